@@ -1,0 +1,80 @@
+"""Proves that a statement has the dates, and the precision, that its phrases state."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from rdflib import Graph, Literal, URIRef
+
+from habitat_graph.knowledge.dates import DateMention
+from habitat_graph.knowledge.evidence.slips import Case, Slip
+from habitat_graph.namespaces import HAB
+
+Period = tuple[date, date]
+
+_BOUNDS = ((HAB.startDate, HAB.endDate), (HAB.coversFrom, HAB.coversTo))
+
+
+def period_slips(case: Case) -> Iterator[Slip]:
+    """Where the dates or their precision are not the ones that the phrases state."""
+    stated = [mention for phrase in case.phrases for mention in phrase.dates]
+    own = (case.statement.first, case.statement.last)
+    if own[0] is None or own[1] is None:
+        yield from _unused(case, stated, set())
+        return
+    matching = [mention for mention in stated if (mention.first, mention.last) == own]
+    if matching:
+        yield from _precision(case, matching)
+        yield from _unused(case, stated, {(own[0], own[1])})
+    elif (_hull(stated)) == own:
+        yield from _precision(case, stated)
+    else:
+        said = ", ".join(f"{mention.first}…{mention.last}" for mention in stated)
+        yield case.slip(
+            "evidence-date",
+            f"The dates are {own[0]}…{own[1]}, but the phrases state {said or 'no date'}.",
+            f"日期为 {own[0]}…{own[1]},但所引短语{'为 ' + said if said else '没有日期'}。",
+            HAB.startDate,
+        )
+
+
+def _hull(stated: list[DateMention]) -> Period | None:
+    """From the first to the last day of several dates joined in one statement."""
+    if not stated:
+        return None
+    return min(mention.first for mention in stated), max(mention.last for mention in stated)
+
+
+def _precision(case: Case, stated: list[DateMention]) -> Iterator[Slip]:
+    for precision in case.statement.referred(HAB.datePrecision):
+        if not any(precision == HAB[mention.precision] for mention in stated):
+            said = stated[0].precision
+            yield case.slip(
+                "evidence-precision",
+                f"hab:datePrecision is “{case.short(precision)}”, but the phrases give the {said}.",
+                f"日期精度为“{case.short(precision)}”,但所引短语精确到 {said}。",
+                HAB.datePrecision,
+                precision,
+            )
+
+
+def _unused(case: Case, stated: list[DateMention], own: set[Period]) -> Iterator[Slip]:
+    known = own | {
+        period
+        for thing in case.statement.things
+        for period in _periods(case.facts, thing)
+    }
+    for mention in stated:
+        if (mention.first, mention.last) not in known:
+            yield case.slip(
+                "evidence-date-unused",
+                f"The phrases state the date {mention.first}…{mention.last}, which neither this"
+                " statement nor what it speaks of has. Add it, or quote less.",
+                f"所引短语有日期 {mention.first}…{mention.last},而本陈述及其所涉事物均无此日期。请补充,或缩短引文。",
+            )
+
+
+def _periods(facts: Graph, thing: URIRef) -> Iterator[Period]:
+    for first, last in _BOUNDS:
+        begin, end = facts.value(thing, first), facts.value(thing, last)
+        if isinstance(begin, Literal) and isinstance(end, Literal):
+            yield begin.toPython(), end.toPython()

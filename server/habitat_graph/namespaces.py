@@ -1,0 +1,19 @@
+"""The IRIs that the program itself must know, each spelled once."""
+
+from rdflib import Namespace, URIRef
+
+BASE = "https://w3id.org/habitat-graph/"
+"""What every IRI of the project begins with."""
+
+HAB = Namespace(BASE + "ontology#")
+ID = Namespace(BASE + "id/")
+GRAPH = Namespace(BASE + "graph/")
+SCHEME = Namespace(BASE + "scheme/")
+SHAPE = Namespace(BASE + "shapes#")
+
+ONTOLOGY = URIRef(BASE + "ontology")
+ONTOLOGY_GRAPH = URIRef(BASE + "graph/ontology")
+INFERRED_GRAPH = URIRef(BASE + "graph/inferred")
+
+OA = Namespace("http://www.w3.org/ns/oa#")
+SH = Namespace("http://www.w3.org/ns/shacl#")
