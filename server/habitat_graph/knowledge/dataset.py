@@ -52,18 +52,19 @@ def load_knowledge(root: Path, replace: Sequence[Path] = ()) -> Knowledge:
     now; another is more data.
     """
     schema = {path.resolve() for path in (*ontology_files(root), *shape_files(root))}
-    data = {data_graph(path): path for path in data_files(root)}
-    data |= {data_graph(path): path for path in replace if path.resolve() not in schema}
+    given = {path.resolve(): path for path in replace if path.resolve() not in schema}
+    replaced = {data_graph(path) for path in given}
+    kept = [path for path in data_files(root) if data_graph(path) not in replaced]
     return Knowledge(
         ontology=tuple(read_file(path, ONTOLOGY_GRAPH) for path in ontology_files(root)),
         shapes=tuple(read_file(path, GRAPH["shapes"]) for path in shape_files(root)),
-        data=tuple(read_file(path, graph) for graph, path in data.items()),
+        data=tuple(read_file(path, data_graph(path)) for path in (*kept, *given.values())),
     )
 
 
 def data_graph(path: Path) -> URIRef:
     """The graph a data file makes: its folder's name and its own."""
-    path = path.absolute()
+    path = path.resolve()
     return GRAPH[f"{quote(path.parent.name, safe='')}/{quote(path.stem, safe='')}"]
 
 

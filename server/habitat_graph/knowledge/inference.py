@@ -19,6 +19,7 @@ Triple = tuple[Node, Node, Node]
 Rule = Callable[[Graph, Graph], Iterator[Triple]]
 
 _AXIOMS_OF_LITERALS = (RDFS.subPropertyOf, OWL.equivalentProperty, RDFS.domain)
+_IDENTIFYING = (OWL.FunctionalProperty, OWL.InverseFunctionalProperty)
 _NO_NEWS = (str(OWL), str(RDFS), str(RDF))
 
 
@@ -88,10 +89,11 @@ def _axioms(schema: Graph) -> Iterator[Triple]:
     """The ontology without its labels, and without what `reasonable` 0.4.4 gets wrong.
 
     It takes any two subjects of an owl:InverseFunctionalProperty for the same, whatever their
-    values, and sees only one of several owl:unionOf of a class.
+    values, sees only one of several owl:unionOf of a class, and would make two dates the same
+    wherever an owl:FunctionalProperty has both.
     """
     for subject, predicate, value in schema:
-        if value == OWL.InverseFunctionalProperty or predicate == OWL.unionOf:
+        if value in _IDENTIFYING or predicate == OWL.unionOf:
             continue
         if not isinstance(value, Literal) or str(predicate).startswith(str(OWL)):
             yield subject, predicate, value
@@ -137,6 +139,14 @@ def _step(schema: Graph, member: Node) -> Path | URIRef:
     """A property, or the inverse of one where the chain says `[ owl:inverseOf … ]`."""
     inverse = schema.value(member, OWL.inverseOf) if isinstance(member, BNode) else None
     return cast(URIRef, member) if inverse is None else InvPath(cast(URIRef, inverse))
+
+
+def _functions(closed: Graph, schema: Graph) -> Iterator[Triple]:
+    """Rule prp-fp: two values of a functional property are the same (literals never are)."""
+    for function in schema.subjects(RDF.type, OWL.FunctionalProperty):
+        for thing in set(closed.subjects(function)):
+            values = set(closed.objects(thing, function))
+            yield from _same({value for value in values if not isinstance(value, Literal)})
 
 
 def _identifiers(closed: Graph, schema: Graph) -> Iterator[Triple]:
@@ -198,4 +208,11 @@ def _same(things: set[Node]) -> Iterator[Triple]:
         yield one, OWL.sameAs, other
 
 
-_LACKING: tuple[Rule, ...] = (_chains, _identifiers, _keys, _single_values, _enumerations)
+_LACKING: tuple[Rule, ...] = (
+    _chains,
+    _functions,
+    _identifiers,
+    _keys,
+    _single_values,
+    _enumerations,
+)

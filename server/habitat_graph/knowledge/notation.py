@@ -105,6 +105,6 @@ def _quoted(text: str) -> str:
     escaped = str(text).translate(_ESCAPES)
     if "\n" not in escaped:
         return '"' + escaped.replace('"', '\\"') + '"'
-    if '""' in escaped or escaped.endswith('"'):
+    if '"""' in escaped or escaped.endswith('"'):
         escaped = escaped.replace('"', '\\"')
     return f'"""{escaped}"""'

@@ -2,7 +2,7 @@
 
 import math
 
-from rdflib import OWL, RDF, Graph, Literal, URIRef
+from rdflib import OWL, RDF, Graph, URIRef
 from rdflib.term import Node
 
 from habitat_graph.knowledge.notation import NaturalKey, natural
@@ -53,13 +53,16 @@ class ReadingOrder:
         return things, course
 
     def _place(self, evidence: Node) -> Place:
-        paragraph = self._graph.value(evidence, HAB.inParagraph)
-        report, _, name = str(paragraph).rpartition("/")
+        paragraph = self._said(evidence, HAB.inParagraph)
+        report, _, name = paragraph.rpartition("/")
         number = float(name) if name.isdecimal() else _UNNUMBERED.get(name, math.inf)
-        start, end = (self._offset(evidence, term) for term in (HAB.startOffset, HAB.endOffset))
-        unknown = math.inf if paragraph is None else 0.0
-        return unknown, natural(report), number, start, end
+        start, end = (self._said(evidence, term) for term in (HAB.startOffset, HAB.endOffset))
+        return 0.0 if paragraph else math.inf, natural(report), number, _offset(start), _offset(end)
 
-    def _offset(self, evidence: Node, term: URIRef) -> float:
-        offset = self._graph.value(evidence, term)
-        return float(offset) if isinstance(offset, Literal) and offset.isdecimal() else 0.0
+    def _said(self, evidence: Node, term: URIRef) -> str:
+        # Of several values always the same one, or the order would change from run to run.
+        return min((str(value) for value in self._graph.objects(evidence, term)), default="")
+
+
+def _offset(text: str) -> float:
+    return float(text) if text.isdecimal() else 0.0

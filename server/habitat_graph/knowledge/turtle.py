@@ -106,8 +106,8 @@ class _Writer:
                 return 1, (0, ""), natural(value)
             return 2, language_key(value.language), natural(value)
         # A shape's properties are looked up by their path.
-        path = self._graph.value(value, SH.path)
-        return 3, (0, ""), natural("" if path is None else self._value(path, 0))
+        paths = (self._value(path, 0) for path in self._graph.objects(value, SH.path))
+        return 3, (0, ""), natural(min(paths, default=""))
 
     def _value(self, value: Node, depth: int) -> str:
         if isinstance(value, Literal):

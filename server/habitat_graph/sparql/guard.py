@@ -1,0 +1,148 @@
+"""Refuses what a query may not reach or is not fit to be parsed, before an engine sees it."""
+
+import re
+from collections.abc import Iterator
+
+from habitat_graph.sparql.store import QueryRefused, QueryTooLarge
+from habitat_graph.sparql.tokens import Form, Kind, Token, form, token_at, tokens, unescaped
+
+LENGTH_LIMIT = 200_000
+"""Characters a query may have."""
+
+DEPTH_LIMIT = 64
+"""Brackets that may stand open at once: the engine's parser overflows its stack at about 250."""
+
+STEP_LIMIT = 500
+"""Keywords, operators and triples: the engine overflows or plans for minutes on thousands."""
+
+_AMBIGUITY_LIMIT = 100
+_STEPS = frozenset("!|&=<>+-*/^.;")
+_VALUES = frozenset({"TRUE", "FALSE", "UNDEF", "A"})
+# What follows the keyword in SERVICE SILENT? (IRI | variable | name) {
+_CLAUSE = re.compile(
+    r"(?:\s|\#[^\r\n]*)*+ (?:silent (?:\s|\#[^\r\n]*)*+)? (?:<[^>]*>|[?$:\w][^\s<>{}()'\"]*)"
+    r"(?:\s|\#[^\r\n]*)*+ \{",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def guard(text: str) -> None:
+    """Refuse a query that calls another server, writes, or would overflow the engine."""
+    if len(text) > LENGTH_LIMIT:
+        raise QueryTooLarge(
+            f"The query has {len(text):,} characters; {LENGTH_LIMIT:,} are allowed.",
+            f"查询有{len(text):,}个字符;最多允许{LENGTH_LIMIT:,}个。",
+        )
+    if form(text) is Form.UPDATE:
+        raise QueryRefused(
+            "This is an update; this address answers queries (SELECT, ASK, CONSTRUCT, DESCRIBE).",
+            "这是更新操作;此地址只回答查询(SELECT、ASK、CONSTRUCT、DESCRIBE)。",
+        )
+    for reading in {text, unescaped(text)}:
+        if calls_service(reading):
+            raise QueryRefused(
+                "The query calls another server with SERVICE; this endpoint reaches no other "
+                "server. Ask each server on its own and join the answers.",
+                "查询用SERVICE调用另一台服务器;本端点不访问其他服务器。请分别查询后再合并结果。",
+            )
+    _measure(text)
+
+
+def calls_service(text: str) -> bool:
+    """Whether the keyword SERVICE can be read anywhere outside strings, comments and IRIs."""
+    return any(_is_service(text, token) for token in _readings(text))
+
+
+def _readings(text: str) -> Iterator[Token]:
+    """The tokens of every way to read the text.
+
+    Where an expression may stand, an engine without a tokeniser of its own reads <'a>' as a
+    comparison with a string and not as an IRI, and <2#> as a comparison and a comment: what
+    follows is then another text. Both ways are followed from there.
+    """
+    waiting, seen, ambiguities = [0], set[int](), 0
+    while waiting:
+        position = waiting.pop()
+        while position not in seen and (token := token_at(text, position)):
+            seen.add(position)
+            if token.kind is Kind.MARK and token.text in "\"'":
+                break  # A string without an end: no engine reads on.
+            yield token
+            if token.kind is Kind.IRI and (other := _comparison(token.text)):
+                ambiguities += 1
+                waiting.append(token.start + other)
+            if ambiguities > _AMBIGUITY_LIMIT:
+                raise QueryTooLarge(
+                    "Too many relative IRIs with “#” or “'”; write them with a prefix.",
+                    "含“#”或“'”的相对IRI过多;请改用前缀书写。",
+                )
+            position = token.end
+
+
+def _comparison(iri: str) -> int:
+    """Where in an IRI a string or comment starts if its “<” is a comparison; 0 if it cannot be."""
+    if re.match(r"<[A-Za-z][A-Za-z0-9+.-]*://", iri):
+        return 0
+    start = re.search(r"['#]", iri)
+    return start.start() if start else 0
+
+
+def _is_service(text: str, token: Token) -> bool:
+    match token.kind:
+        case Kind.WORD:
+            return "service" in token.text.lower()
+        case Kind.NUMBER | Kind.BLANK | Kind.IRI | Kind.STRING:
+            return False
+        case Kind.VARIABLE:
+            return "service" in token.text.lower() and _starts_clause(text, token.end)
+        case Kind.NAME:
+            prefix = token.text.partition(":")[0].lower()
+            return "service" in prefix and _starts_group(text, token.end)
+        case Kind.MARK:
+            return False
+
+
+def _starts_clause(text: str, position: int) -> bool:
+    return _CLAUSE.match(text, position) is not None
+
+
+def _starts_group(text: str, position: int) -> bool:
+    following = next(_after(text, position), None)
+    return following is not None and following.text == "{"
+
+
+def _after(text: str, position: int) -> Iterator[Token]:
+    while token := token_at(text, position):
+        position = token.end
+        if token.kind is not Kind.BLANK:
+            yield token
+
+
+def _measure(text: str) -> None:
+    """Refuse what would overflow the engine's stack, which ends the whole process."""
+    depth = steps = 0
+    for token in tokens(text):
+        if token.text in ("(", "{", "["):
+            depth += 1
+        elif token.text in (")", "}", "]"):
+            depth -= 1
+        elif _is_step(token):
+            steps += 1
+        if depth > DEPTH_LIMIT:
+            raise QueryTooLarge(
+                f"More than {DEPTH_LIMIT} brackets stand open at once.",
+                f"同时打开的括号超过{DEPTH_LIMIT}层。",
+            )
+    if steps > STEP_LIMIT:
+        raise QueryTooLarge(
+            f"The query has {steps:,} keywords, operators and triple patterns; "
+            f"{STEP_LIMIT} are allowed. List values in VALUES instead, or ask in parts.",
+            f"查询有{steps:,}个关键词、运算符和三元组模式;最多允许{STEP_LIMIT}个。"
+            "请改用VALUES列出各值,或分几次查询。",
+        )
+
+
+def _is_step(token: Token) -> bool:
+    if token.kind is Kind.WORD:
+        return token.text.upper() not in _VALUES
+    return token.kind is Kind.MARK and token.text in _STEPS

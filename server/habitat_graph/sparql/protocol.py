@@ -1,0 +1,115 @@
+"""From a request, given as plain values, to the query it asks: the SPARQL 1.1 Protocol."""
+
+import re
+from urllib.parse import parse_qsl
+
+from werkzeug.http import parse_options_header
+
+from habitat_graph.media_types import FORM, SPARQL_QUERY, SPARQL_UPDATE
+from habitat_graph.sparql.store import Query, RequestError, UnknownContentType
+
+BODIES = (SPARQL_QUERY, FORM)
+"""The media types in which a query can be sent as a body."""
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
+
+Values = dict[str, list[str]]
+
+
+def requested_query(
+    method: str, query_string: bytes, content_type: str, body: bytes
+) -> Query | None:
+    """The query that a request asks, or None where a GET asks none.
+
+    https://www.w3.org/TR/sparql11-protocol/#query-operation; a QUERY request is sent as a POST.
+    """
+    address = _values(query_string)
+    if method in ("GET", "HEAD"):
+        return _from_values(address) if address.keys() & {"query", "update"} else None
+    media_type, options = parse_options_header(content_type)
+    if options.get("charset", "utf-8").lower() != "utf-8":
+        raise UnknownContentType(
+            f"The body is in {options['charset']}; send it in UTF-8.",
+            f"正文编码是{options['charset']};请用UTF-8发送。",
+        )
+    if media_type == FORM:
+        return _from_values(_merged(address, _values(body)))
+    if media_type == SPARQL_QUERY:
+        if "query" in address:
+            raise RequestError(
+                "There is a query in the body and another in the address; send one.",
+                "正文和地址中各有一个查询;请只发送一个。",
+            )
+        return _from_values(_merged(address, {"query": [_decoded(body)]}))
+    if media_type == SPARQL_UPDATE:
+        raise _update()
+    raise UnknownContentType(
+        f"A query cannot be sent as “{media_type}”. Send {' or '.join(BODIES)}.",
+        f"查询不能以“{media_type}”发送。请使用{'或'.join(BODIES)}。",
+    )
+
+
+def _from_values(values: Values) -> Query:
+    if "update" in values:
+        raise _update()
+    texts = values.get("query", [])
+    if not texts or not texts[0].strip():
+        raise RequestError(
+            "There is no query: give it as the parameter “query”.",
+            "没有查询:请用参数“query”给出。",
+        )
+    if len(texts) > 1:
+        raise RequestError(
+            f"There are {len(texts)} “query” parameters; send one.",
+            f"有{len(texts)}个“query”参数;请只发送一个。",
+        )
+    return Query(
+        texts[0],
+        default_graphs=_graphs(values, "default-graph-uri"),
+        named_graphs=_graphs(values, "named-graph-uri"),
+    )
+
+
+def _graphs(values: Values, parameter: str) -> tuple[str, ...]:
+    graphs = tuple(dict.fromkeys(values.get(parameter, [])))
+    for graph in graphs:
+        if not _IRI.fullmatch(graph):
+            raise RequestError(
+                f"“{graph}”, given as {parameter}, is not an absolute IRI.",
+                f"参数{parameter}的值“{graph}”不是绝对IRI。",
+            )
+    return graphs
+
+
+def _values(encoded: bytes) -> Values:
+    """The names and values of a form or of an address's query part."""
+    values: Values = {}
+    try:
+        pairs = parse_qsl(_decoded(encoded), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+
+
+def _merged(first: Values, second: Values) -> Values:
+    return {name: first.get(name, []) + second.get(name, []) for name in first | second}
+
+
+def _not_utf8() -> RequestError:
+    return RequestError("The request is not written in UTF-8.", "请求不是UTF-8编码。")
+
+
+def _update() -> RequestError:
+    return RequestError(
+        "This is an update; this address answers queries only and changes nothing.",
+        "这是更新操作;此地址只回答查询,不作任何更改。",
+    )

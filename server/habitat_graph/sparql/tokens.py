@@ -1,0 +1,130 @@
+"""SPARQL text cut into tokens, to tell what kind of query it is before an engine sees it."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What a token is; `NAME` is a prefixed name, `WORD` a keyword, `MARK` all else."""
+
+    BLANK = "blank"
+    IRI = "iri"
+    STRING = "string"
+    VARIABLE = "variable"
+    NAME = "name"
+    NUMBER = "number"
+    WORD = "word"
+    MARK = "mark"
+
+
+class Token(NamedTuple):
+    """A piece of a query as written, and where in the text it starts and ends."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+
+class Form(StrEnum):
+    """The four forms of query, and update, which is none."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+    UPDATE = "UPDATE"
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether the answer is triples and not a table."""
+        return self in (Form.CONSTRUCT, Form.DESCRIBE)
+
+
+# https://www.w3.org/TR/sparql11-query/#sparqlGrammar, looser, since broken text gives tokens too.
+# Engines let keywords touch numbers and names (1SERVICE, SELECT*FROM), so words end late.
+_TOKEN = re.compile(
+    r"""
+      (?P<blank> \s+ | \#[^\r\n]* )
+    | (?P<iri> < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )*+ > )
+    | (?P<string>
+        \"{3} (?: "{0,2} (?: [^"\\] | \\. ) )*+ \"{3}
+      | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )*+ '{3}
+      | " (?: [^"\\\r\n] | \\. )*+ "
+      | ' (?: [^'\\\r\n] | \\. )*+ '
+      )
+    | (?P<variable> [?$]\w+ )
+    | (?P<name> (?: [^\W\d][\w-]*+ )? : (?: [\w:.-] | \xb7 | %[0-9A-Fa-f]{2} | \\[^\w\s] )*+ )
+    | (?P<number> \d[\d.]*+ (?: [eE][+-]?\d+ )? )
+    | (?P<word> [^\W\d][\w-]*+ )
+    | (?P<mark> . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_KINDS = {kind.value: kind for kind in Kind}
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_UNSTABLE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+
+
+def token_at(text: str, position: int) -> Token | None:
+    """The token that starts at `position`, or None at the end."""
+    match = _TOKEN.match(text, position)
+    if match is None:
+        return None
+    return Token(_KINDS[match.lastgroup or "mark"], match.group(), match.start(), match.end())
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """All tokens but white space and comments; text that is not SPARQL gives marks, no error."""
+    position = 0
+    while token := token_at(text, position):
+        position = token.end
+        if token.kind is not Kind.BLANK:
+            yield token
+
+
+def form(text: str) -> Form | None:
+    """The form of the query, by its first keyword after the prologue; None where it has none."""
+    for token in tokens(text):
+        if token.kind is not Kind.WORD:
+            continue
+        word = token.text.upper()
+        for candidate in (Form.SELECT, Form.ASK, Form.CONSTRUCT, Form.DESCRIBE):
+            if word.startswith(candidate.value):
+                return candidate
+        if word in _UPDATES:
+            return Form.UPDATE
+        if word not in ("PREFIX", "BASE", "VERSION"):
+            return None
+    return None
+
+
+def names_dataset(text: str) -> bool:
+    """Whether the query chooses its graphs by FROM or FROM NAMED."""
+    return any(
+        token.kind is Kind.WORD and token.text.upper() in ("FROM", "FROMNAMED")
+        for token in tokens(text)
+    )
+
+
+def is_stable(text: str) -> bool:
+    """Whether the same data gives the same answer: the query asks for no time and no chance."""
+    return not any(
+        token.kind is Kind.WORD and token.text.upper() in _UNSTABLE for token in tokens(text)
+    )
+
+
+def unescaped(text: str) -> str:
+    r"""The text with its \uXXXX and \UXXXXXXXX undone, as SPARQL does before it reads on.
+
+    https://www.w3.org/TR/sparql11-query/#codepointEscape
+    """
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    number = int(match.group(1) or match.group(2), 16)
+    return chr(number) if number <= 0x10FFFF else match.group()  # noqa: PLR2004 - Unicode's end
