@@ -34,7 +34,11 @@ SETTINGS = (
         "seconds a query may take (default 30)",
         "一个查询最多可用的秒数(默认30)",
     ),
-    Setting("HABITAT_LANGUAGE", "language of messages: en or zh (default en)", "信息的语言:en 或 zh"),
+    Setting(
+        "HABITAT_LANGUAGE",
+        "language of messages: en or zh (default en)",
+        "信息的语言:en 或 zh",
+    ),
 )
 
 

@@ -17,7 +17,7 @@ from habitat_graph.knowledge.tokens import Kind, tokens
 from habitat_graph.namespaces import HAB, ID, OA
 from habitat_graph.problems import DataError
 
-_QUOTATION_MARKS = str.maketrans("“”‘’„", "\"\"''\"")
+_QUOTATION_MARKS = str.maketrans("“”‘’„", '""\'\'"')
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,9 @@ class Draft:
             start, end = alike[0]
             return f"The paragraph has “{text[start:end]}”."
         elsewhere = [
-            passage.name for passage in self._source.passages.values() if _spans(passage.text, exact)
+            passage.name
+            for passage in self._source.passages.values()
+            if _spans(passage.text, exact)
         ]
         return f"It is in {', '.join(elsewhere)}." if elsewhere else "Quote it verbatim."
 

@@ -99,9 +99,10 @@ def _labels(graph: Graph, statements: Iterable[object]) -> Iterator[tuple[URIRef
     for predicate in (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel):
         for thing, name in graph.subject_objects(predicate):
             own_words = predicate == RDFS.label and thing in statements
-            if isinstance(thing, URIRef) and isinstance(name, Literal) and not own_words:
-                if name.language == LANGUAGE:
-                    yield thing, name
+            if not isinstance(thing, URIRef) or not isinstance(name, Literal):
+                continue
+            if name.language == LANGUAGE and not own_words:
+                yield thing, name
 
 
 def _things_by_name(by_thing: Mapping[URIRef, Iterable[str]]) -> dict[str, frozenset[URIRef]]:

@@ -62,8 +62,8 @@ def statements(graph: Graph) -> list[Statement]:
 
 def exclusions(graph: Graph) -> list[Quotation]:
     """The phrases that the data sets aside as stating no fact."""
-    subjects = graph.subjects(RDF.type, HAB.Exclusion)
-    return [quotation(graph, s) for s in sorted(subjects) if isinstance(s, URIRef)]
+    subjects = {s for s in graph.subjects(RDF.type, HAB.Exclusion) if isinstance(s, URIRef)}
+    return [quotation(graph, subject) for subject in sorted(subjects)]
 
 
 def quotation(graph: Graph, iri: URIRef) -> Quotation:
@@ -104,9 +104,10 @@ def _statement(graph: Graph, iri: URIRef) -> Statement:
 
 def _references(graph: Graph, iri: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
     for predicate, value in graph.predicate_objects(iri):
+        if predicate in (RDF.type, HAB.evidence):
+            continue
         if isinstance(predicate, URIRef) and isinstance(value, URIRef):
-            if predicate not in (RDF.type, HAB.evidence):
-                yield predicate, value
+            yield predicate, value
 
 
 def _python(graph: Graph, subject: URIRef, predicate: URIRef, kind: type[T]) -> T | None:

@@ -59,9 +59,7 @@ def _precision(case: Case, stated: list[DateMention]) -> Iterator[Slip]:
 
 def _unused(case: Case, stated: list[DateMention], own: set[Period]) -> Iterator[Slip]:
     known = own | {
-        period
-        for thing in case.statement.things
-        for period in _periods(case.facts, thing)
+        period for thing in case.statement.things for period in _periods(case.facts, thing)
     }
     for mention in stated:
         if (mention.first, mention.last) not in known:
@@ -69,7 +67,8 @@ def _unused(case: Case, stated: list[DateMention], own: set[Period]) -> Iterator
                 "evidence-date-unused",
                 f"The phrases state the date {mention.first}…{mention.last}, which neither this"
                 " statement nor what it speaks of has. Add it, or quote less.",
-                f"所引短语有日期 {mention.first}…{mention.last},而本陈述及其所涉事物均无此日期。请补充,或缩短引文。",
+                f"所引短语有日期 {mention.first}…{mention.last},而本陈述及其所涉事物均无此日期。"
+                "请补充,或缩短引文。",
             )
 
 

@@ -118,7 +118,5 @@ def _in_year(mention: DateMention, year: int) -> DateMention:
     )
 
 
-def _within(
-    part: DateMention | Figure, wholes: Iterable[Mention] | Iterable[DateMention]
-) -> bool:
+def _within(part: DateMention | Figure, wholes: Iterable[Mention] | Iterable[DateMention]) -> bool:
     return any(whole.start <= part.start and part.end <= whole.end for whole in wholes)

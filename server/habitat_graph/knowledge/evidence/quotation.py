@@ -13,9 +13,9 @@ from habitat_graph.namespaces import HAB, OA
 def quotation_slips(facts: Graph, passages: Mapping[str, Passage]) -> Iterator[Slip]:
     """The quotations that are not in the report as said."""
     kinds = (HAB.Evidence, HAB.Exclusion)
-    for iri in sorted({s for kind in kinds for s in facts.subjects(RDF.type, kind)}):
-        if isinstance(iri, URIRef):
-            yield from _slips(quotation(facts, iri), passages)
+    quoted = {s for kind in kinds for s in facts.subjects(RDF.type, kind) if isinstance(s, URIRef)}
+    for iri in sorted(quoted):
+        yield from _slips(quotation(facts, iri), passages)
 
 
 def digest_slips(facts: Graph, passages: Mapping[str, Passage]) -> Iterator[Slip]:
@@ -35,9 +35,10 @@ def digest_slips(facts: Graph, passages: Mapping[str, Passage]) -> Iterator[Slip
             yield Slip(
                 "evidence-digest",
                 paragraph,
-                "The source's text of this paragraph has another SHA-256. Compare the two"
-                " copies; if this one is right, write its digest here and prove the quotations anew.",
-                "来源文件中这一段的 SHA-256 不同。请比较两份文本;若来源正确,请更新摘要值并重新核对引文。",
+                "The source's text of this paragraph has another SHA-256. Compare the two copies;"
+                " if this one is right, write its digest here and prove the quotations anew.",
+                "来源文件中这一段的 SHA-256 不同。请比较两份文本;"
+                "若来源正确,请更新摘要值并重新核对引文。",
                 HAB.digest,
                 digest,
             )

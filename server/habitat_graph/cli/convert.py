@@ -1,0 +1,74 @@
+"""The commands that turn reference tables and the report's text into Turtle."""
+
+from pathlib import Path
+
+import click
+from rdflib import Graph
+
+from habitat_graph.knowledge.converters.countries import countries
+from habitat_graph.knowledge.converters.handwork import additions, description
+from habitat_graph.knowledge.converters.regions import regions
+from habitat_graph.knowledge.converters.report import report
+from habitat_graph.knowledge.converters.tables import read_rows
+from habitat_graph.knowledge.dataset import data_graph, read_file
+from habitat_graph.knowledge.files import knowledge_root, ontology_files
+from habitat_graph.knowledge.source import read_source
+from habitat_graph.knowledge.turtle import serialized
+from habitat_graph.knowledge.writing import write_whole
+from habitat_graph.namespaces import ONTOLOGY_GRAPH
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+_to = click.option(
+    "--to",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The Turtle file to write; what people added to it is kept.",
+)
+
+
+@click.group()
+def convert() -> None:
+    """Turn reference tables, or the report's outline, into Turtle."""
+
+
+@convert.command("countries")
+@click.argument("table", type=_FILE)
+@_to
+def convert_countries(table: Path, to: Path) -> None:
+    """Write the countries and areas of TABLE, a CSV file."""
+    _write(countries(read_rows(table)), to)
+
+
+@convert.command("regions")
+@click.argument("table", type=_FILE)
+@_to
+def convert_regions(table: Path, to: Path) -> None:
+    """Write the geographic regions of TABLE, a CSV file."""
+    _write(regions(read_rows(table)), to)
+
+
+@convert.command("report")
+@click.argument("source", type=_FILE)
+@_to
+def convert_report(source: Path, to: Path) -> None:
+    """Write sections, paragraphs and digests of the report in SOURCE.
+
+    The folder of the written file names the report.
+    """
+    schema = Graph(bind_namespaces="none")
+    for path in ontology_files(knowledge_root()):
+        schema += read_file(path, ONTOLOGY_GRAPH).triples
+    outline = report(read_source(source), to.absolute().parent.name, schema)
+    _write(outline + additions(_existing(to), outline), to)
+
+
+def _write(converted: Graph, to: Path) -> None:
+    write_whole(to, serialized(converted + description(_existing(to), data_graph(to))))
+    click.echo(f"{to}: {len(converted)} triples", err=True)
+
+
+def _existing(path: Path) -> Graph:
+    if not path.exists():
+        return Graph(bind_namespaces="none")
+    return read_file(path, data_graph(path)).triples
