@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from pyshacl.graph_abstraction import DataGraph
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -17,8 +18,8 @@ from habitat_graph.knowledge.quads import quads
 from habitat_graph.namespaces import SH
 from habitat_graph.problems import DataError
 
-_SEVERITIES = {SH.Warning: Severity.WARNING, SH.Info: Severity.NOTE}
-_PLACEHOLDER = re.compile(r"\\{[?$]\w+\\}")
+_SEVERITIES = {str(SH.Warning): Severity.WARNING, str(SH.Info): Severity.NOTE}
+_PLACEHOLDER = re.compile(r"\\\{\\[?$]\w+\\\}")  # {?name} or {$name}, after re.escape
 
 
 def shape_findings(knowledge: Knowledge, only: set[Path] | None = None) -> list[Finding]:
@@ -75,7 +76,11 @@ def _report(knowledge: Knowledge, shapes: Graph, focus: list[URIRef] | None) -> 
     store.bulk_extend(quads(knowledge.schema))  # sh:class and sh:targetClass follow rdfs:subClassOf
     try:
         _, report, text = pyshacl.validate(
-            store, shacl_graph=shapes, inference="none", inplace=True, focus_nodes=focus
+            DataGraph.from_oxigraph_store(store),
+            shacl_graph=shapes,
+            inference="none",
+            inplace=True,
+            focus_nodes=None if focus is None else [*focus],
         )
     except ReportableRuntimeError as error:
         raise DataError(f"The shapes make no sense: {error}", "shapes") from error
@@ -107,7 +112,7 @@ class _ReportReader:
         severity = self._report.value(result, SH.resultSeverity)
         return Finding(
             rule=self._rule(self._report.value(result, SH.sourceShape)),
-            severity=_SEVERITIES.get(severity, Severity.ERROR) if severity else Severity.ERROR,
+            severity=_SEVERITIES.get(str(severity), Severity.ERROR),
             message=message,
             message_zh=messages.get("zh", message),
             subject=focus if isinstance(focus, URIRef) else None,
