@@ -22,7 +22,7 @@ _QUOTATION_MARKS = str.maketrans("“”‘’„", '""\'\'"')
 
 @dataclass(frozen=True)
 class Place:
-    """Where a phrase stands in a passage: `text` from `start` to `end`, and the IRI that says so."""
+    """Where a phrase stands in its passage, verbatim, and the IRI that says so."""
 
     iri: URIRef
     start: int

@@ -18,8 +18,8 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 
 def slug(name: str) -> str:
     """A name as the last part of an IRI: `South-eastern Asia` is `south-eastern-asia`."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return _OTHER.sub("-", ascii_name.lower()).strip("-")
+    letters = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return _OTHER.sub("-", "".join(letters).lower()).strip("-")
 
 
 def chinese(name: str) -> Literal:

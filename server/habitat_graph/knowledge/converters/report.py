@@ -64,9 +64,7 @@ def _section_iri(whole: URIRef, section: _Section) -> URIRef:
     return URIRef(f"{whole}/section/{section.slug}")
 
 
-def _add_section(
-    graph: Graph, iri: URIRef, section: _Section, words: dict[str, str]
-) -> None:
+def _add_section(graph: Graph, iri: URIRef, section: _Section, words: dict[str, str]) -> None:
     graph.add((iri, RDF.type, HAB.Section))
     graph.add((iri, HAB.heading, Literal(section.heading.text, lang="zh")))
     if section.heading.number:

@@ -5,7 +5,7 @@ from datetime import date
 
 from rdflib import Graph, Literal, URIRef
 
-from habitat_graph.knowledge.dates import DateMention
+from habitat_graph.knowledge.dates import DateMention, dates
 from habitat_graph.knowledge.evidence.slips import Case, Slip
 from habitat_graph.namespaces import HAB
 
@@ -18,6 +18,8 @@ def period_slips(case: Case) -> Iterator[Slip]:
     """Where the dates or their precision are not the ones that the phrases state."""
     stated = [mention for phrase in case.phrases for mention in phrase.dates]
     own = (case.statement.first, case.statement.last)
+    if own[0] is not None and not case.has_source:
+        stated += _without_year(case, own[0].year)
     if own[0] is None or own[1] is None:
         yield from _unused(case, stated, set())
         return
@@ -35,6 +37,12 @@ def period_slips(case: Case) -> Iterator[Slip]:
             f"日期为 {own[0]}…{own[1]},但所引短语{'为 ' + said if said else '没有日期'}。",
             HAB.startDate,
         )
+
+
+def _without_year(case: Case, year: int) -> list[DateMention]:
+    """Days such as 7 月 30 日, whose year stands in the paragraph, where that cannot be read."""
+    found = [mention for text in case.texts for mention in dates(text, year)]
+    return [mention for mention in found if not mention.explicit_year]
 
 
 def _hull(stated: list[DateMention]) -> Period | None:

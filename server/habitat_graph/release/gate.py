@@ -1,0 +1,102 @@
+"""The gate that every release passes: shapes, consistency and evidence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph
+
+from habitat_graph.knowledge.consistency import inconsistencies
+from habitat_graph.knowledge.dataset import Knowledge
+from habitat_graph.knowledge.evidence import evidence_findings
+from habitat_graph.knowledge.findings import Finding, Severity
+from habitat_graph.knowledge.inference import closure
+from habitat_graph.knowledge.source import Source
+from habitat_graph.knowledge.validation import shape_findings
+
+Progress = Callable[[str], None]
+"""Is told each step, by its name in `STEPS`, as it begins."""
+
+STEPS = ("shapes", "inference", "consistency", "evidence")
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that the gate looks at; `reason` and `reason_zh` say why it could not."""
+
+    name: str
+    made: bool = True
+    reason: str | None = None
+    reason_zh: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate found, what it looked at, and all that follows from the knowledge."""
+
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    closed: Graph
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing found is an error."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def findings(
+    knowledge: Knowledge,
+    source: Source | None,
+    only: set[Path] | None = None,
+    progress: Progress = lambda _: None,
+) -> list[Finding]:
+    """What is wrong with the knowledge; `only` keeps to what these files say."""
+    return list(examined(knowledge, source, only, progress).findings)
+
+
+def examined(
+    knowledge: Knowledge,
+    source: Source | None,
+    only: set[Path] | None = None,
+    progress: Progress = lambda _: None,
+) -> Verdict:
+    """The verdict of every check; a `source` of None leaves the quotations unproved."""
+    files = None if only is None else _same_paths(knowledge, only)
+    progress("shapes")
+    found = shape_findings(knowledge, files)
+    progress("inference")
+    closed = closure(knowledge.asserted, knowledge.schema)
+    progress("consistency")
+    found += [
+        finding for finding in inconsistencies(knowledge, closed) if _concerns(finding, files)
+    ]
+    progress("evidence")
+    found += evidence_findings(knowledge, source, files)
+    return Verdict(tuple(found), _checks(knowledge, source), closed)
+
+
+def _checks(knowledge: Knowledge, source: Source | None) -> tuple[Check, ...]:
+    shapes = Check("shapes")
+    if not knowledge.shapes:
+        shapes = Check("shapes", False, "There are no shapes.", "没有任何形状。")
+    quotations = Check("quotations")
+    if source is None:
+        quotations = Check(
+            "quotations",
+            False,
+            "No copy of the report is named (HABITAT_SOURCE or --source), so whether the quoted "
+            "phrases stand in it was not proved.",
+            "未指定报告文本（HABITAT_SOURCE或--source），因此未能核对引文是否出自报告。",
+        )
+    return shapes, Check("consistency"), Check("evidence"), quotations
+
+
+def _same_paths(knowledge: Knowledge, only: set[Path]) -> set[Path]:
+    """The paths as the knowledge spells them."""
+    wanted = {path.resolve() for path in only}
+    files = (*knowledge.ontology, *knowledge.shapes, *knowledge.data)
+    return {file.path for file in files if file.path.resolve() in wanted}
+
+
+def _concerns(finding: Finding, only: set[Path] | None) -> bool:
+    return only is None or finding.location is None or finding.location.path in only

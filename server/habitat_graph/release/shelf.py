@@ -1,0 +1,96 @@
+"""Puts a release on the shelf whole or not at all, whenever the machine may stop."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from habitat_graph.problems import HabitatError
+from habitat_graph.release.history import (
+    current_file,
+    current_number,
+    numbered,
+    release_folder,
+)
+
+_BUILDING = ".building-"
+
+
+@contextmanager
+def locked(store: Path) -> Iterator[None]:
+    """Keep a second builder out; raise HabitatError where one is at work."""
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        lock = os.open(store / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise HabitatError(
+            f"Nothing can be written there: {error.strerror}.",
+            store,
+            remedy="Name another folder in HABITAT_STORE.",
+        ) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise HabitatError(
+                "Another build is at work there.", store, remedy="Try again when it is done."
+            ) from error
+        yield
+    finally:
+        os.close(lock)
+
+
+def clear(store: Path) -> None:
+    """Remove what an interrupted build left: drafts, and a release that was never served."""
+    for draft in store.glob(f"{_BUILDING}*"):
+        shutil.rmtree(draft)
+    served = current_number(store) or 0
+    for number in numbered(store):
+        if number > served:
+            shutil.rmtree(release_folder(store, number))
+
+
+def next_number(store: Path) -> int:
+    """The number of the release to come."""
+    return (current_number(store) or 0) + 1
+
+
+def shelve(store: Path, number: int, files: dict[str, bytes]) -> Path:
+    """Write the files of a release and give it its place; it is not served yet."""
+    draft = store / f"{_BUILDING}{number:04}"
+    draft.mkdir()
+    for name, content in files.items():
+        _write(draft / name, content)
+    _sync(draft)
+    place = release_folder(store, number)
+    place.parent.mkdir(exist_ok=True)
+    draft.rename(place)
+    _sync(place.parent)
+    return place
+
+
+def swap(store: Path, number: int) -> None:
+    """Serve the release of this number from now on."""
+    path = current_file(store)
+    draft = path.with_name(f"{_BUILDING}current")
+    _write(draft, f"{number:04}\n".encode("ascii"))
+    draft.replace(path)
+    _sync(store)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
