@@ -33,9 +33,7 @@ _REPORTS: dict[str, Callable[[Iterable[Finding]], str]] = {
 )
 @source_option
 @click.pass_context
-def check(
-    context: click.Context, files: tuple[Path, ...], form: str, source: Path | None
-) -> None:
+def check(context: click.Context, files: tuple[Path, ...], form: str, source: Path | None) -> None:
     """Say what is wrong with the knowledge, or with FILES in it.
 
     检查知识文件（或其中的FILES），并说明错误所在。
@@ -44,7 +42,9 @@ def check(
     """
     settings: Settings = context.obj
     found, checks = _found(files, settings, source)
-    click.echo(as_text(found, settings.language) if form == "text" else _REPORTS[form](found), nl=False)
+    click.echo(
+        as_text(found, settings.language) if form == "text" else _REPORTS[form](found), nl=False
+    )
     click.echo(summary(found, checks, settings.language), err=True)
     if any(finding.severity is Severity.ERROR for finding in found):
         context.exit(1)

@@ -26,4 +26,6 @@ def diff(settings: Settings, before: int, after: int, form: str) -> None:
     说明从A版到B版的变化。
     """
     change = difference(release(settings.store, before), release(settings.store, after))
-    click.echo(change.as_patch() if form == "patch" else change.as_text(settings.language), nl=False)
+    click.echo(
+        change.as_patch() if form == "patch" else change.as_text(settings.language), nl=False
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from habitat_graph.cli.options import FILE
-from habitat_graph.knowledge.dataset import decoded
+from habitat_graph.knowledge.dataset import data_graph, read_file
 from habitat_graph.knowledge.files import data_files, knowledge_root, ontology_files, shape_files
 from habitat_graph.knowledge.turtle import formatted
 from habitat_graph.knowledge.writing import write_whole
@@ -15,7 +15,10 @@ from habitat_graph.problems import DataError
 @click.command("format")
 @click.argument("files", nargs=-1, type=FILE)
 @click.option(
-    "--check", "only_check", is_flag=True, help="Only name files out of form. 只列出格式不符的文件。"
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Only name files out of form. 只列出格式不符的文件。",
 )
 @click.pass_context
 def format_files(context: click.Context, files: tuple[Path, ...], only_check: bool) -> None:
@@ -28,7 +31,7 @@ def format_files(context: click.Context, files: tuple[Path, ...], only_check: bo
     changed = broken = 0
     for path in paths:
         try:
-            text = decoded(path)
+            text = read_file(path, data_graph(path)).text
             tidy = formatted(path, text)
         except DataError as error:
             click.echo(f"habitat-graph: {error}", err=True)

@@ -1,6 +1,5 @@
 """The command that answers a question offline."""
 
-import sys
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Thread
@@ -19,4 +18,92 @@ from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.offers import SHORT_NAMES
 from habitat_graph.sparql.store import Answer, Query
 
-_ACCEPT = {"table": f"{SPARQL_JSON}, {TURTLE}"} | SHORT_NAMES
+_TABLE = "table"
+_LONG_NAMES = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "nquads": "nq"}
+_ACCEPT = (
+    {_TABLE: f"{SPARQL_JSON}, {TURTLE}"}
+    | SHORT_NAMES
+    | {long: SHORT_NAMES[short] for long, short in _LONG_NAMES.items()}
+)
+
+
+@click.command()
+@click.argument("question", metavar="NAME_OR_FILE")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_ACCEPT)),
+    default=_TABLE,
+    help="How the answer is written (default: table). 答案的格式。",
+)
+@click.option(
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value for one of the query's parameters. 查询参数的值。",
+)
+@click.pass_obj
+def query(settings: Settings, question: str, form: str, parameters: tuple[str, ...]) -> None:
+    """Answer a query of the catalogue, or one in a file, without a server.
+
+    离线回答目录中的查询或文件中的查询。
+
+    Asks the current release, or the files where nothing has been built.
+    """
+    root = knowledge_root()
+    text = _question(question, root).filled(_values(parameters))
+    release = current(settings.store)
+    store = scratch(root) if release is None else EmbeddedStore.from_nquads(release.data)
+    answer = _answer(store, Query(text), _ACCEPT[form], settings.query_timeout)
+    if form == _TABLE and answer.media_type == SPARQL_JSON:
+        click.echo(table(answer.body), nl=False)
+    else:
+        click.echo(answer.body, nl=False)
+
+
+def _question(question: str, root: Path) -> CatalogueQuery:
+    known = {each.name: each for each in catalogue(root)}
+    if question in known:
+        return known[question]
+    if Path(question).is_file():
+        return read_query(Path(question))
+    close = get_close_matches(question, known, n=1)
+    remedy = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known) or 'none'}."
+    raise HabitatError(f"“{question}” is no query of the catalogue and no file.", remedy=remedy)
+
+
+def _values(parameters: tuple[str, ...]) -> dict[str, str]:
+    values = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals:
+            raise click.BadParameter(f"“{parameter}” is not of the form NAME=VALUE.")
+        values[name] = value
+    return values
+
+
+def _answer(store: EmbeddedStore, query: Query, accept: str, seconds: float) -> Answer:
+    """The answer, if it comes in time.
+
+    The engine cannot be interrupted, so it works in a thread that may be left behind.
+    """
+    outcome: list[Answer | HabitatError] = []
+
+    def ask() -> None:
+        try:
+            outcome.append(store.answer(query, accept))
+        except HabitatError as error:
+            outcome.append(error)
+
+    worker = Thread(target=ask, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if worker.is_alive():
+        raise DataError(
+            f"The query took more than {seconds:g} seconds.",
+            remedy="Ask for less, or set HABITAT_QUERY_TIMEOUT.",
+        )
+    if isinstance(outcome[0], HabitatError):
+        raise outcome[0]
+    return outcome[0]

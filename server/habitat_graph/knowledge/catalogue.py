@@ -68,23 +68,34 @@ class CatalogueQuery:
 
 def catalogue(root: Path) -> list[CatalogueQuery]:
     """The queries under `root` by name; raise DataError where one does not explain itself."""
-    return [read_query(path) for path in query_files(root)]
+    queries = [read_query(path) for path in query_files(root)]
+    for query in queries:
+        for key, value in (
+            ("title.en", query.titles.get("en")),
+            ("title.zh", query.titles.get("zh")),
+            ("shows", query.shows),
+        ):
+            if not value:
+                raise DataError(
+                    f"There is no line “#+ {key}: …”.", query.path, 1, "Add it at the top."
+                )
+    return queries
 
 
 def read_query(path: Path) -> CatalogueQuery:
-    """One query of the catalogue; raise DataError where it does not explain itself."""
-    text = path.read_text("utf-8")
+    """The query in a file, with as much as its front matter says."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"The query cannot be read: {error}.", path) from error
     matter = front_matter(text)
-    for key in ("title.en", "title.zh", "shows"):
-        if key not in matter:
-            raise DataError(f"There is no line “#+ {key}: …”.", path, 1, "Add it at the top.")
     return CatalogueQuery(
         name=path.stem,
         path=path,
         text=text,
         titles=_by_language(matter, "title"),
         descriptions=_by_language(matter, "description"),
-        shows=matter["shows"],
+        shows=matter.get("shows", ""),
         parameters=_parameters(matter, text, path),
     )
 

@@ -89,17 +89,21 @@ def _axioms(schema: Graph) -> Iterator[Triple]:
     """The ontology without its labels, and without what `reasonable` 0.4.4 gets wrong.
 
     It takes any two subjects of an owl:InverseFunctionalProperty for the same, whatever their
-    values, sees only one of several owl:unionOf of a class, and would make two dates the same
-    wherever an owl:FunctionalProperty has both.
+    values, sees only one of several owl:unionOf or owl:intersectionOf of a class, and would make
+    two dates the same wherever an owl:FunctionalProperty has both.
     """
     for subject, predicate, value in schema:
-        if value in _IDENTIFYING or predicate == OWL.unionOf:
+        if value in _IDENTIFYING or predicate in (OWL.unionOf, OWL.intersectionOf):
             continue
         if not isinstance(value, Literal) or str(predicate).startswith(str(OWL)):
             yield subject, predicate, value
     for kind, members in schema.subject_objects(OWL.unionOf):
         for member in Collection(schema, members):  # rule scm-uni
             yield member, RDFS.subClassOf, kind
+    for kind, members in schema.subject_objects(OWL.intersectionOf):
+        one_of_several = BNode()
+        yield kind, OWL.equivalentClass, one_of_several
+        yield one_of_several, OWL.intersectionOf, members
 
 
 class _Names:

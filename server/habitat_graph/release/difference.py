@@ -106,10 +106,11 @@ def _short(term: object) -> str:
 def _labels(quads: Iterable[pyoxigraph.Quad]) -> dict[str, dict[str, str]]:
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     for quad in quads:
+        if quad.predicate.value not in _LABELS:
+            continue
         subject, value = quad.subject, quad.object
-        if quad.predicate.value in _LABELS and isinstance(value, pyoxigraph.Literal):
-            if isinstance(subject, pyoxigraph.NamedNode):
-                labels[subject.value][value.language or ""] = value.value
+        if isinstance(value, pyoxigraph.Literal) and isinstance(subject, pyoxigraph.NamedNode):
+            labels[subject.value][value.language or ""] = value.value
     return labels
 
 

@@ -26,7 +26,7 @@ from habitat_graph.sparql.offers import (
     table_media_type,
 )
 from habitat_graph.sparql.prefixes import PREFIXES
-from habitat_graph.sparql.store import Answer, Query, QueryFailed, RequestError
+from habitat_graph.sparql.store import Answer, EngineError, Query, RequestError
 from habitat_graph.sparql.syntax import syntax_error
 from habitat_graph.sparql.tokens import names_dataset
 
@@ -141,8 +141,9 @@ def _term(text: str) -> Term:
         raise RequestError(f"“{text}” is no value.", f"“{text}”不是有效的值。") from error
     if len(quads) != 1:
         raise RequestError(f"“{text}” is more than one value.", f"“{text}”不止一个值。")
-    return quads[0].object
+    term: Term = quads[0].object
+    return term
 
 
-def _failure(error: Exception) -> QueryFailed:
-    return QueryFailed(f"The query could not be finished: {error}.", f"查询未能完成:{error}。")
+def _failure(error: Exception) -> EngineError:
+    return EngineError(f"The query could not be finished: {error}.", f"查询未能完成:{error}。")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from habitat_graph.sparql.store import QueryRefused, QueryTooLarge
+from habitat_graph.sparql.store import ForbiddenQueryError, OversizeQueryError, RequestError
 from habitat_graph.sparql.tokens import Form, Kind, Token, form, token_at, tokens, unescaped
 
-LENGTH_LIMIT = 200_000
+LENGTH_LIMIT = 100_000
 """Characters a query may have."""
 
 DEPTH_LIMIT = 64
@@ -16,6 +16,9 @@ STEP_LIMIT = 500
 """Keywords, operators and triples: the engine overflows or plans for minutes on thousands."""
 
 _AMBIGUITY_LIMIT = 100
+_ROUGH_DEPTH_LIMIT = 2 * DEPTH_LIMIT
+_ROUGH_STEP = re.compile(r"\w+|[!|&=<>+*/^.;-]")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _STEPS = frozenset("!|&=<>+-*/^.;")
 _VALUES = frozenset({"TRUE", "FALSE", "UNDEF", "A"})
 # What follows the keyword in SERVICE SILENT? (IRI | variable | name) {
@@ -29,18 +32,18 @@ _CLAUSE = re.compile(
 def guard(text: str) -> None:
     """Refuse a query that calls another server, writes, or would overflow the engine."""
     if len(text) > LENGTH_LIMIT:
-        raise QueryTooLarge(
+        raise OversizeQueryError(
             f"The query has {len(text):,} characters; {LENGTH_LIMIT:,} are allowed.",
             f"查询有{len(text):,}个字符;最多允许{LENGTH_LIMIT:,}个。",
         )
     if form(text) is Form.UPDATE:
-        raise QueryRefused(
+        raise RequestError(
             "This is an update; this address answers queries (SELECT, ASK, CONSTRUCT, DESCRIBE).",
             "这是更新操作;此地址只回答查询(SELECT、ASK、CONSTRUCT、DESCRIBE)。",
         )
     for reading in {text, unescaped(text)}:
         if calls_service(reading):
-            raise QueryRefused(
+            raise ForbiddenQueryError(
                 "The query calls another server with SERVICE; this endpoint reaches no other "
                 "server. Ask each server on its own and join the answers.",
                 "查询用SERVICE调用另一台服务器;本端点不访问其他服务器。请分别查询后再合并结果。",
@@ -65,25 +68,22 @@ def _readings(text: str) -> Iterator[Token]:
         position = waiting.pop()
         while position not in seen and (token := token_at(text, position)):
             seen.add(position)
-            if token.kind is Kind.MARK and token.text in "\"'":
-                break  # A string without an end: no engine reads on.
+            if token.is_open_string:
+                break
             yield token
-            if token.kind is Kind.IRI and (other := _comparison(token.text)):
+            if other := _comparison(token):
                 ambiguities += 1
                 waiting.append(token.start + other)
             if ambiguities > _AMBIGUITY_LIMIT:
-                raise QueryTooLarge(
-                    "Too many relative IRIs with “#” or “'”; write them with a prefix.",
-                    "含“#”或“'”的相对IRI过多;请改用前缀书写。",
-                )
+                raise _too_ambiguous()
             position = token.end
 
 
-def _comparison(iri: str) -> int:
+def _comparison(token: Token) -> int:
     """Where in an IRI a string or comment starts if its “<” is a comparison; 0 if it cannot be."""
-    if re.match(r"<[A-Za-z][A-Za-z0-9+.-]*://", iri):
+    if token.kind is not Kind.IRI or _ABSOLUTE.match(token.text):
         return 0
-    start = re.search(r"['#]", iri)
+    start = re.search(r"['#]", token.text)
     return start.start() if start else 0
 
 
@@ -120,21 +120,27 @@ def _after(text: str, position: int) -> Iterator[Token]:
 
 def _measure(text: str) -> None:
     """Refuse what would overflow the engine's stack, which ends the whole process."""
-    depth = steps = 0
+    depth = deepest = steps = opened = 0
+    ambiguous = False
     for token in tokens(text):
         if token.text in ("(", "{", "["):
             depth += 1
+            deepest = max(depth, deepest)
         elif token.text in (")", "}", "]"):
             depth -= 1
-        elif _is_step(token):
-            steps += 1
-        if depth > DEPTH_LIMIT:
-            raise QueryTooLarge(
-                f"More than {DEPTH_LIMIT} brackets stand open at once.",
-                f"同时打开的括号超过{DEPTH_LIMIT}层。",
-            )
+        steps += _is_step(token)
+        ambiguous = ambiguous or _comparison(token) > 0
+    if ambiguous:
+        # Read the other way, what seems a string may be part of the query: all of it counts.
+        opened = sum(text.count(bracket) for bracket in "({[")
+        steps = len(_ROUGH_STEP.findall(text))
+    if deepest > DEPTH_LIMIT or opened > _ROUGH_DEPTH_LIMIT:
+        raise OversizeQueryError(
+            f"More than {DEPTH_LIMIT} brackets stand open at once.",
+            f"同时打开的括号超过{DEPTH_LIMIT}层。",
+        )
     if steps > STEP_LIMIT:
-        raise QueryTooLarge(
+        raise OversizeQueryError(
             f"The query has {steps:,} keywords, operators and triple patterns; "
             f"{STEP_LIMIT} are allowed. List values in VALUES instead, or ask in parts.",
             f"查询有{steps:,}个关键词、运算符和三元组模式;最多允许{STEP_LIMIT}个。"
@@ -146,3 +152,10 @@ def _is_step(token: Token) -> bool:
     if token.kind is Kind.WORD:
         return token.text.upper() not in _VALUES
     return token.kind is Kind.MARK and token.text in _STEPS
+
+
+def _too_ambiguous() -> OversizeQueryError:
+    return OversizeQueryError(
+        "Too many relative IRIs with “#” or “'”; write them with a prefix.",
+        "含“#”或“'”的相对IRI过多;请改用前缀书写。",
+    )

@@ -15,7 +15,7 @@ from habitat_graph.media_types import (
     TSV,
     TURTLE,
 )
-from habitat_graph.sparql.store import NotAcceptable
+from habitat_graph.sparql.store import AcceptError
 
 TABLE_OFFERS = (SPARQL_JSON, SPARQL_XML, CSV, TSV)
 """What SELECT and ASK can be answered in; the first is the default."""
@@ -54,12 +54,12 @@ SHORT_NAMES = {
 
 
 def table_media_type(accept: str) -> str:
-    """The media type for a SELECT or ASK; raise NotAcceptable where none will do."""
+    """The media type for a SELECT or ASK; raise AcceptError where none will do."""
     return best(accept, (*TABLE_OFFERS, *TABLE_ALIASES), TABLE_OFFERS)
 
 
 def graph_media_type(accept: str) -> str:
-    """The media type for a CONSTRUCT or DESCRIBE; raise NotAcceptable where none will do."""
+    """The media type for a CONSTRUCT or DESCRIBE; raise AcceptError where none will do."""
     return best(accept, (*GRAPH_OFFERS, *GRAPH_ALIASES), GRAPH_OFFERS)
 
 
@@ -75,5 +75,5 @@ def best(accept: str, media_types: tuple[str, ...], offers: tuple[str, ...] | No
     bare = MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in ranges)
     chosen = bare.best_match(media_types)
     if chosen is None:
-        raise NotAcceptable(offers or media_types)
+        raise AcceptError(offers or media_types)
     return chosen

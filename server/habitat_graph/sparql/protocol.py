@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from werkzeug.http import parse_options_header
 
 from habitat_graph.media_types import FORM, SPARQL_QUERY, SPARQL_UPDATE
-from habitat_graph.sparql.store import Query, RequestError, UnknownContentType
+from habitat_graph.sparql.store import ContentTypeError, Query, RequestError
 
 BODIES = (SPARQL_QUERY, FORM)
 """The media types in which a query can be sent as a body."""
@@ -28,7 +28,7 @@ def requested_query(
         return _from_values(address) if address.keys() & {"query", "update"} else None
     media_type, options = parse_options_header(content_type)
     if options.get("charset", "utf-8").lower() != "utf-8":
-        raise UnknownContentType(
+        raise ContentTypeError(
             f"The body is in {options['charset']}; send it in UTF-8.",
             f"正文编码是{options['charset']};请用UTF-8发送。",
         )
@@ -43,7 +43,7 @@ def requested_query(
         return _from_values(_merged(address, {"query": [_decoded(body)]}))
     if media_type == SPARQL_UPDATE:
         raise _update()
-    raise UnknownContentType(
+    raise ContentTypeError(
         f"A query cannot be sent as “{media_type}”. Send {' or '.join(BODIES)}.",
         f"查询不能以“{media_type}”发送。请使用{'或'.join(BODIES)}。",
     )

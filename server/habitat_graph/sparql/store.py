@@ -66,15 +66,15 @@ class QuerySyntaxError(QueryError):
         self.column = column
 
 
-class QueryRefused(QueryError):
+class ForbiddenQueryError(QueryError):
     """The query asks for something that this endpoint does not do."""
 
 
-class QueryTooLarge(QueryError):
+class OversizeQueryError(QueryError):
     """The query is longer or more deeply nested than an engine bears."""
 
 
-class QueryFailed(QueryError):
+class EngineError(QueryError):
     """The engine could not finish a query that is written correctly."""
 
 
@@ -82,11 +82,11 @@ class RequestError(QueryError):
     """The request does not follow the SPARQL protocol."""
 
 
-class UnknownContentType(QueryError):
+class ContentTypeError(QueryError):
     """The body of the request is in no form in which a query can be sent."""
 
 
-class NotAcceptable(QueryError):
+class AcceptError(QueryError):
     """The asker takes none of the media types on offer."""
 
     def __init__(self, offers: tuple[str, ...]) -> None:

@@ -27,6 +27,11 @@ class Token(NamedTuple):
     start: int
     end: int
 
+    @property
+    def is_open_string(self) -> bool:
+        """Whether it is the quotation mark of a string that never ends."""
+        return self.kind is Kind.MARK and self.text in ("'", '"')
+
 
 class Form(StrEnum):
     """The four forms of query, and update, which is none."""
@@ -78,12 +83,17 @@ def token_at(text: str, position: int) -> Token | None:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """All tokens but white space and comments; text that is not SPARQL gives marks, no error."""
+    """All tokens but white space and comments; text that is not SPARQL gives marks, no error.
+
+    A quotation mark without its partner is the last token: no engine reads on from there.
+    """
     position = 0
     while token := token_at(text, position):
         position = token.end
         if token.kind is not Kind.BLANK:
             yield token
+        if token.is_open_string:
+            return
 
 
 def form(text: str) -> Form | None:
