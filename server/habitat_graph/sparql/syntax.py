@@ -1,52 +1,34 @@
-"""Turns the engine's word on a query that is not SPARQL into words for the person who wrote it."""
+"""Says what is wrong with a query that is not SPARQL, to the person who wrote it.
+
+The engine's own words name tokens of its grammar and a place somewhat behind the mistake, so the
+most common mistakes are looked for first.
+"""
 
 import re
+from collections.abc import Callable
 
 from habitat_graph.sparql.store import QuerySyntaxError
-from habitat_graph.sparql.tokens import Kind, Token, tokens
+from habitat_graph.sparql.tokens import Kind, Token, form, tokens
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-# The engine's parser explains a few mistakes in a sentence among the tokens it would have taken.
-_SENTENCE = re.compile(r"(?:The|A|An|It|This|Blank|Unable|Invalid|Duplicate) [^,\[\]\"]{12,}")
-_READABLE = re.compile(r'"([^"\\]{1,12})"|\b([A-Z]{2,})\b')
+_UNGROUPED = "The SELECT contains a variable that is unbound"
+_PAIRS = {"(": ")", "{": "}", "[": "]"}
+_SHOWN = 40
+
+Diagnosis = tuple[int, str, str]
+"""The offset of a mistake, and what it is in English and Chinese."""
 
 
 def syntax_error(message: str, text: str) -> QuerySyntaxError:
     """The error to show for what the engine said of `text`."""
-    found = _POSITION.search(message)
-    if found is None:
-        return QuerySyntaxError(f"This is not SPARQL: {message}", f"这不是SPARQL:{message}", 1, 1)
-    line, column, expected = int(found.group(1)), int(found.group(2)), found.group(3)
-    offset = _offset(text, line, column)
-    name = _undeclared(text)
-    if name is not None and name.start <= offset:
-        prefix = name.text.partition(":")[0]
-        return _error(
-            text,
-            name.start,
-            f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…> at the top.",
-            f"前缀“{prefix}:”没有声明;请在开头加上PREFIX {prefix}: <…>。",
-        )
-    if sentence := _SENTENCE.search(expected):
-        said = sentence.group().strip()
-        return _error(text, offset, f"{said}.", f"{said}。")
-    if not text[offset:].strip():
-        return _error(
-            text,
-            offset,
-            f"the query ends too soon{_wanted(expected, '; expected ')}.",
-            f"查询在此中断{_wanted(expected, ';此处应为')}。",
-        )
-    near = _near(text, offset)
-    return _error(
-        text,
-        offset,
-        f"“{near}” cannot stand here{_wanted(expected, '; expected ')}.",
-        f"“{near}”不能出现在此处{_wanted(expected, ';此处应为')}。",
+    diagnoses: tuple[Callable[[str], Diagnosis | None], ...] = (
+        _no_form,
+        _open_string,
+        _undeclared_prefix,
+        _unpaired_bracket,
     )
-
-
-def _error(text: str, offset: int, english: str, chinese: str) -> QuerySyntaxError:
+    found = (diagnosis(text) for diagnosis in diagnoses)
+    offset, english, chinese = next(filter(None, found), None) or _engines_word(message, text)
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
     return QuerySyntaxError(
@@ -57,6 +39,106 @@ def _error(text: str, offset: int, english: str, chinese: str) -> QuerySyntaxErr
     )
 
 
+def _no_form(text: str) -> Diagnosis | None:
+    if form(text) is not None:
+        return None
+    words = (token for token in tokens(text) if token.kind is Kind.WORD)
+    first = next((word for word in words if word.text.upper() not in ("PREFIX", "BASE")), None)
+    known = "SELECT, ASK, CONSTRUCT, DESCRIBE"
+    if first is None:
+        return len(text.rstrip()), f"there is no query; write one of {known}.", f"缺少{known}之一。"
+    shown = _shown(first.text)
+    return (
+        first.start,
+        f"“{shown}” starts no query; start with one of {known}.",
+        f"查询不能以“{shown}”开头;请以{known}之一开头。",
+    )
+
+
+def _open_string(text: str) -> Diagnosis | None:
+    for token in tokens(text):
+        if token.is_open_string:
+            return (
+                token.start,
+                f"the text that starts here with {token.text} has no end.",
+                f"从此处以{token.text}开始的字符串没有结束。",
+            )
+    return None
+
+
+def _undeclared_prefix(text: str) -> Diagnosis | None:
+    declared = {"_"}
+    previous = ""
+    for token in tokens(text):
+        prefix = token.text.partition(":")[0]
+        if token.kind is Kind.NAME and previous == "PREFIX":
+            declared.add(prefix)
+        elif token.kind is Kind.NAME and prefix not in declared:
+            return (
+                token.start,
+                f"the prefix “{prefix}:” is not declared; add PREFIX {prefix}: <…> at the top.",
+                f"前缀“{prefix}:”没有声明;请在开头加上PREFIX {prefix}: <…>。",
+            )
+        previous = token.text.upper()
+    return None
+
+
+def _unpaired_bracket(text: str) -> Diagnosis | None:
+    opened: list[Token] = []
+    for token in tokens(text):
+        if token.kind is not Kind.MARK:
+            continue
+        if token.text in _PAIRS:
+            opened.append(token)
+        elif token.text in _PAIRS.values():
+            if not opened:
+                return (
+                    token.start,
+                    f"there is nothing that this “{token.text}” closes.",
+                    f"此处的“{token.text}”没有对应的开括号。",
+                )
+            opener = opened.pop()
+            if _PAIRS[opener.text] != token.text:
+                return (
+                    token.start,
+                    f"“{token.text}” stands where “{_PAIRS[opener.text]}” is due.",
+                    f"此处应为“{_PAIRS[opener.text]}”,而不是“{token.text}”。",
+                )
+    if not opened:
+        return None
+    mark = opened[-1].text
+    return (
+        opened[-1].start,
+        f"the “{mark}” that opens here is never closed; add “{_PAIRS[mark]}”.",
+        f"此处的“{mark}”没有闭合;请补上“{_PAIRS[mark]}”。",
+    )
+
+
+def _engines_word(message: str, text: str) -> Diagnosis:
+    found = _POSITION.search(message)
+    if found is None:
+        return 0, f"this is not SPARQL: {message}.", f"这不是SPARQL:{message}。"
+    offset = _offset(text, int(found.group(1)), int(found.group(2)))
+    if _UNGROUPED in found.group(3):
+        return (
+            offset,
+            (
+                "SELECT names a variable that GROUP BY does not; group by it or aggregate it, "
+                "for example with SAMPLE."
+            ),
+            "SELECT中有变量不在GROUP BY之内;请按它分组,或用SAMPLE等聚合函数。",
+        )
+    near = _near(text, offset)
+    if near is None:
+        return len(text.rstrip()), "the query ends too soon.", "查询在此中断。"
+    shown = _shown(near.text)
+    return (
+        near.start,
+        f"this cannot be read as SPARQL at or just before “{shown}”.",
+        f"“{shown}”处或其前有误,无法按SPARQL读取。",
+    )
+
+
 def _offset(text: str, line: int, column: int) -> int:
     start = 0
     for _ in range(line - 1):
@@ -64,32 +146,10 @@ def _offset(text: str, line: int, column: int) -> int:
     return min(start + column - 1, len(text))
 
 
-def _near(text: str, offset: int) -> str:
-    token = next(tokens(text[offset:]), None)
-    piece = "" if token is None else token.text
-    return piece if len(piece) <= 40 else piece[:39] + "…"  # noqa: PLR2004 - a line of a message
+def _near(text: str, offset: int) -> Token | None:
+    """The token that reaches to `offset`, else the next; the engine has looked one token ahead."""
+    return next((token for token in tokens(text) if token.end >= offset), None)
 
 
-def _undeclared(text: str) -> Token | None:
-    """The first prefixed name whose prefix no PREFIX line declares."""
-    declared: set[str] = set()
-    previous = ""
-    for token in tokens(text):
-        if token.kind is Kind.NAME:
-            prefix = token.text.partition(":")[0]
-            if previous == "PREFIX":
-                declared.add(prefix)
-            elif prefix not in declared and prefix != "_":
-                return token
-        previous = token.text.upper()
-    return None
-
-
-def _wanted(expected: str, lead: str) -> str:
-    """What the parser would have taken, as far as a person can read it; often nothing."""
-    if not expected.startswith("one of"):
-        # A single expectation is where the parser gave up, not what the writer forgot.
-        return ""
-    words = [quoted or word for quoted, word in _READABLE.findall(expected)]
-    kept = [word for word in dict.fromkeys(words) if word not in ("LATERAL", "SERVICE")]
-    return lead + ", ".join(kept) if 0 < len(kept) <= 6 else ""  # noqa: PLR2004 - more is noise
+def _shown(piece: str) -> str:
+    return piece if len(piece) <= _SHOWN else piece[: _SHOWN - 1] + "…"

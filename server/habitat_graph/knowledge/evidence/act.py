@@ -67,5 +67,5 @@ def _explained(case: Case, predicate: URIRef, term: URIRef) -> bool:
     if any((other, predicate, term) in case.facts for other in linked):
         return True
     has_role = any(role == predicate for role, _ in case.statement.references)
-    applies = HAB.Observation in case.statement.types or predicate in (HAB.status, HAB.manner)
+    applies = HAB.Observation in case.statement.types or predicate == HAB.manner
     return not (applies or has_role)

@@ -57,6 +57,8 @@ def _must_be_named(case: Case, thing: URIRef) -> bool:
 def _contexts(case: Case, thing: URIRef) -> list[str]:
     """Where a name may stand: a country's in the phrase itself, others' in the paragraph too.
 
+    An event may be named in any paragraph under the same heading (“in addition, it adopted …”).
+
     Without the report only the phrases can be read, and nothing more can be said.
     """
     if (thing, RDF.type, HAB.Country) in case.facts:
@@ -64,6 +66,8 @@ def _contexts(case: Case, thing: URIRef) -> list[str]:
     if not case.has_source:
         return [*case.texts, *case.names.of(thing)]
     passages = [phrase.passage for phrase in case.phrases if phrase.passage is not None]
+    if (thing, HAB.evidence, None) in case.facts:
+        passages = case.reader.neighbours(passages)
     headings = [heading.text for passage in passages for heading in passage.heading_path]
     return [*(passage.text for passage in passages), *headings]
 

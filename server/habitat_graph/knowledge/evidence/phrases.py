@@ -102,6 +102,12 @@ class Reader:
             return Phrase(quotation, Reading(exact, self._names), 0, passage)
         return Phrase(quotation, self.reading(passage), start, passage)
 
+    def neighbours(self, passages: Iterable[Passage]) -> list[Passage]:
+        """The passages, and those under the same headings."""
+        paths = {passage.heading_path for passage in passages if passage.heading_path}
+        beside = [p for p in self._passages.values() if p.heading_path in paths]
+        return list({p.name: p for p in (*passages, *beside)}.values())
+
     def reading(self, passage: Passage) -> Reading:
         """What the whole passage says."""
         if passage.name not in self._readings:
