@@ -23,7 +23,7 @@ class Blame:
     ) -> Location | None:
         """The line of the triple; else of the subject's property; else of the subject.
 
-        None where no file says anything of the subject.
+        Where no file describes the subject, the line that refers to it; None where none does.
         """
         if not isinstance(subject, URIRef):
             return None
@@ -32,5 +32,13 @@ class Blame:
             for file in self._files:
                 if pattern in file.triples:
                     line = self._locator(file.text).line(subject, wanted, value)
+                    return Location(file.path, line)
+        return self._reference(subject)
+
+    def _reference(self, thing: URIRef) -> Location | None:
+        for file in self._files:
+            for subject, predicate in file.triples.subject_predicates(thing):
+                if isinstance(subject, URIRef) and isinstance(predicate, URIRef):
+                    line = self._locator(file.text).line(subject, predicate, thing)
                     return Location(file.path, line)
         return None

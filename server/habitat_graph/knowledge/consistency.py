@@ -24,6 +24,7 @@ _MOST_SEARCHES = 20  # each takes half a second; a file full of errors should no
 Row = Mapping[str, Node]
 
 _UNNAMED = {"en": "thing of an unnamed class", "zh": "无名类的事物"}
+_ILL_TYPED = "dt-not-type"
 _NAMED_IN_RULES = {"rdf:type": RDF.type, "owl:sameAs": OWL.sameAs, "owl:Nothing": OWL.Nothing}
 
 
@@ -38,11 +39,27 @@ def inconsistencies(knowledge: Knowledge, closed: Graph) -> list[Finding]:
     witness = _Witness(knowledge)
     folder = resources.files(__package__) / "inconsistencies"
     rules = {entry.name.removesuffix(".rq"): entry.read_text("utf-8") for entry in folder.iterdir()}
+    rows = {rule: list(_rows(store, rules[rule])) for rule in sorted(rules)}
+    rows[_ILL_TYPED] += [
+        row for row in _ill_typed(knowledge.asserted) if row not in rows[_ILL_TYPED]
+    ]
     return [
         _finding(rule, front_matter(rules[rule]), row, witness)
-        for rule in sorted(rules)
-        for row in _rows(store, rules[rule])
+        for rule, found in rows.items()
+        for row in found
     ]
+
+
+def _ill_typed(asserted: Graph) -> Iterator[Row]:
+    """Literals outside their datatype; the engine would take "-1" for a nonNegativeInteger."""
+    for subject, predicate, value in asserted:
+        if isinstance(value, Literal) and value.ill_typed and value.datatype is not None:
+            yield {
+                "subject": subject,
+                "property": predicate,
+                "value": value,
+                "datatype": value.datatype,
+            }
 
 
 def _rows(store: pyoxigraph.Store, query: str) -> Iterator[Row]:
@@ -73,7 +90,7 @@ def _finding(rule: str, matter: Mapping[str, str], row: Row, witness: "_Witness"
         language: matter[f"message.{language}"].format_map(witness.words(row, language))
         for language in _UNNAMED
     }
-    if not set(reasons) <= set(culprits):
+    if {reason[:2] for reason in reasons} - {culprit[:2] for culprit in culprits}:
         said = [witness.sentence(reason) for reason in reasons]
         messages["en"] += f" It follows from {' and '.join(f'“{text}”' for text in said)}."
         messages["zh"] += f"此结论由{'和'.join(f'“{text}”' for text in said)}推出。"
@@ -118,7 +135,9 @@ class _Witness:
 
     def sentence(self, triple: Triple) -> str:
         """A triple as it stands in Turtle."""
-        return " ".join(self._spelled(node) for node in triple)
+        subject, predicate, value = triple
+        verb = self._notation.predicate(URIRef(str(predicate)))
+        return f"{self._spelled(subject)} {verb} {self._spelled(value)}"
 
     def location(self, said: tuple[Node, Node | None, Node | None]) -> Location | None:
         """Where it is said."""
@@ -126,11 +145,19 @@ class _Witness:
 
     def reasons(self, culprits: list[Triple]) -> list[Triple]:
         """What the files say: the culprits themselves, or the triples from which they follow."""
-        found = [
-            culprit if culprit in self._knowledge.asserted else self._reason(culprit)
-            for culprit in culprits
-        ]
+        found = [self._assertion(culprit) or self._reason(culprit) for culprit in culprits]
         return list(dict.fromkeys(reason for reason in found if reason is not None))
+
+    def _assertion(self, culprit: Triple) -> Triple | None:
+        """The triple as asserted, with its number as written (the engine makes 5 of 5.0)."""
+        subject, predicate, value = culprit
+        if culprit in self._knowledge.asserted:
+            return culprit
+        if isinstance(value, Literal):
+            for written in self._knowledge.asserted.objects(subject, predicate):
+                if isinstance(written, Literal) and written.value == value.value is not None:
+                    return subject, predicate, written
+        return None
 
     def _reason(self, culprit: Triple) -> Triple | None:
         """The one asserted triple from which another follows, by halves; None if one is too few."""

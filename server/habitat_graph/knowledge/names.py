@@ -5,12 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rdflib import RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from habitat_graph.namespaces import HAB, SCHEME
 
 LANGUAGE = "zh"
 """The language of the report, and so of the names that can stand in it."""
+
+_NUMBERED = (
+    HAB.SustainableDevelopmentGoal,
+    HAB.SustainableDevelopmentTarget,
+    HAB.SustainableDevelopmentIndicator,
+)
 
 _KEY_LENGTH = 2
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]")
@@ -30,15 +36,17 @@ class Names:
 
     The longest name wins (刚果民主共和国 before 刚果), and white space never matters
     (“第 73/239 号” is “第73/239号”). A statement's label is our own wording, so only its
-    alternative and hidden labels are names; concepts have names but are not searched for.
+    alternative and hidden labels are names. Concepts have names but are not searched for, save
+    those that go by a number, the Sustainable Development Goals and what is under them.
     """
 
     def __init__(self, graph: Graph) -> None:
         self._by_thing: dict[URIRef, frozenset[str]] = _names_by_thing(graph)
+        numbered = {thing for kind in _NUMBERED for thing in graph.subjects(RDF.type, kind)}
         searched = {
             thing: names
             for thing, names in self._by_thing.items()
-            if not thing.startswith(str(SCHEME)) and not thing.startswith(str(HAB))
+            if thing in numbered or not thing.startswith((str(SCHEME), str(HAB)))
         }
         self._by_name = _things_by_name(searched)
         self._by_key: dict[str, list[str]] = defaultdict(list)

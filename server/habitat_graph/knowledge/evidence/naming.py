@@ -6,7 +6,7 @@ from rdflib import DCTERMS, RDF, Graph, URIRef
 
 from habitat_graph.knowledge.evidence.slips import Case, Slip
 from habitat_graph.knowledge.names import Mention
-from habitat_graph.namespaces import BASE, HAB, SCHEME
+from habitat_graph.namespaces import BASE, HAB
 
 _STRUCTURE = (
     HAB.isPartOf,
@@ -82,7 +82,7 @@ def _unused(case: Case) -> Iterator[Slip]:
 
 def _carried(facts: Graph, things: set[URIRef]) -> set[URIRef]:
     """The things, and what their names carry with them."""
-    found = {thing for thing in things if not thing.startswith(str(SCHEME))}
+    found = set(things)
     frontier = found
     while frontier:
         frontier = {
