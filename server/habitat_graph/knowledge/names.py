@@ -46,7 +46,7 @@ class Names:
         searched = {
             thing: names
             for thing, names in self._by_thing.items()
-            if thing in numbered or not thing.startswith((str(SCHEME), str(HAB)))
+            if thing in numbered or not str(thing).startswith((str(SCHEME), str(HAB)))
         }
         self._by_name = _things_by_name(searched)
         self._by_key: dict[str, list[str]] = defaultdict(list)
