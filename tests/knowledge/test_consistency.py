@@ -116,6 +116,13 @@ def test_a_contradiction_names_the_axiom_and_what_it_follows_from(tmp_path):
     assert len(found) == 1
 
 
+def test_a_contradiction_of_superclasses_names_the_classes_that_were_stated(tmp_path):
+    ontology = ":A owl:disjointWith :B . :C rdfs:subClassOf :A . :D rdfs:subClassOf :B ."
+    (found,) = findings(tmp_path, ontology, ":x a :C .\n:x a :D .")
+    assert found.message.endswith("It follows from “:x a :C” and “:x a :D”.")
+    assert found.message_zh.endswith("此结论由“:x a :C”和“:x a :D”推出。")
+
+
 @pytest.mark.parametrize(
     ("datatype", "good", "bad"),
     [

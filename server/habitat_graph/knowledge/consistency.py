@@ -90,7 +90,7 @@ def _finding(rule: str, matter: Mapping[str, str], row: Row, witness: "_Witness"
         language: matter[f"message.{language}"].format_map(witness.words(row, language))
         for language in _UNNAMED
     }
-    if {reason[:2] for reason in reasons} - {culprit[:2] for culprit in culprits}:
+    if {_by_value(reason) for reason in reasons} - {_by_value(culprit) for culprit in culprits}:
         said = [witness.sentence(reason) for reason in reasons]
         messages["en"] += f" It follows from {' and '.join(f'“{text}”' for text in said)}."
         messages["zh"] += f"此结论由{'和'.join(f'“{text}”' for text in said)}推出。"
@@ -102,6 +102,12 @@ def _finding(rule: str, matter: Mapping[str, str], row: Row, witness: "_Witness"
         subject=subject if isinstance(subject, URIRef) else None,
         location=witness.location(reasons[0] if reasons else (subject, None, None)),
     )
+
+
+def _by_value(triple: Triple) -> tuple[object, ...]:
+    """A triple that does not care how a literal is written."""
+    subject, predicate, value = triple
+    return subject, predicate, value.toPython() if isinstance(value, Literal) else value
 
 
 def _culprits(pattern: str, row: Row) -> list[Triple]:

@@ -5,44 +5,19 @@ from typing import Self
 
 import pyoxigraph
 
-from habitat_graph.media_types import (
-    CSV,
-    JSON_LD,
-    N_QUADS,
-    N_TRIPLES,
-    RDF_XML,
-    SPARQL_JSON,
-    SPARQL_XML,
-    TRIG,
-    TSV,
-    TURTLE,
-)
+from habitat_graph.media_types import CSV, SPARQL_JSON, SPARQL_XML, TSV
 from habitat_graph.problems import DataError
 from habitat_graph.sparql.guard import guard
-from habitat_graph.sparql.offers import (
-    GRAPH_ALIASES,
-    TABLE_ALIASES,
-    graph_media_type,
-    table_media_type,
-)
-from habitat_graph.sparql.prefixes import PREFIXES
+from habitat_graph.sparql.graphs import graph_body
+from habitat_graph.sparql.offers import TABLE_ALIASES, graph_media_type, table_media_type
 from habitat_graph.sparql.store import Answer, EngineError, Query, RequestError
 from habitat_graph.sparql.syntax import syntax_error
-from habitat_graph.sparql.tokens import names_dataset
 
 _TABLES = {
     SPARQL_JSON: pyoxigraph.QueryResultsFormat.JSON,
     SPARQL_XML: pyoxigraph.QueryResultsFormat.XML,
     CSV: pyoxigraph.QueryResultsFormat.CSV,
     TSV: pyoxigraph.QueryResultsFormat.TSV,
-}
-_GRAPHS = {
-    TURTLE: pyoxigraph.RdfFormat.TURTLE,
-    N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
-    RDF_XML: pyoxigraph.RdfFormat.RDF_XML,
-    JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
-    TRIG: pyoxigraph.RdfFormat.TRIG,
-    N_QUADS: pyoxigraph.RdfFormat.N_QUADS,
 }
 
 Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
@@ -52,10 +27,17 @@ Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxig
 class EmbeddedStore:
     """A store that evaluates queries in the thread that asks; many threads may ask at once.
 
-    An evaluation cannot be interrupted: it has no time limit of its own.
+    It takes over an engine that holds named graphs. An evaluation cannot be interrupted: it has
+    no time limit of its own.
     """
 
     def __init__(self, engine: pyoxigraph.Store) -> None:
+        self._size = len(engine)
+        # The engine's own union gives a triple once for each graph that has it, and so miscounts;
+        # the default graph as a real graph is a set.
+        engine.bulk_extend(
+            [pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in engine]
+        )
         self._engine = engine
 
     @classmethod
@@ -71,8 +53,8 @@ class EmbeddedStore:
         return cls(engine)
 
     def __len__(self) -> int:
-        """The number of quads."""
-        return len(self._engine)
+        """The number of quads that were loaded."""
+        return self._size
 
     def answer(self, query: Query, accept: str) -> Answer:
         """Answer in the media type that `accept` likes best."""
@@ -85,20 +67,14 @@ class EmbeddedStore:
             raise _failure(error) from error
 
     def _evaluate(self, query: Query) -> Results:
+        # An empty list is a dataset without graphs; None leaves FROM or else the union to count.
+        named = query.names_dataset
         try:
-            if query.names_dataset:
-                return self._engine.query(
-                    query.text,
-                    base_iri=query.base,
-                    default_graph=[_node(iri) for iri in query.default_graphs],
-                    named_graphs=[_node(iri) for iri in query.named_graphs],
-                    substitutions=_substitutions(query),
-                )
             return self._engine.query(
                 query.text,
                 base_iri=query.base,
-                # The union would silently override FROM.
-                use_default_graph_as_union=not names_dataset(query.text),
+                default_graph=[_node(iri) for iri in query.default_graphs] if named else None,
+                named_graphs=[_node(iri) for iri in query.named_graphs] if named else None,
                 substitutions=_substitutions(query),
             )
         except SyntaxError as error:
@@ -110,14 +86,9 @@ class EmbeddedStore:
 def _written(results: Results, accept: str) -> Answer:
     if isinstance(results, pyoxigraph.QueryTriples):
         media_type = graph_media_type(accept)
-        # A graph is a set; and in order, triples of one subject stand together.
-        triples = sorted(set(results), key=str)
-        body = pyoxigraph.serialize(
-            triples, format=_GRAPHS[GRAPH_ALIASES.get(media_type, media_type)], prefixes=PREFIXES
-        )
-    else:
-        media_type = table_media_type(accept)
-        body = results.serialize(format=_TABLES[TABLE_ALIASES.get(media_type, media_type)])
+        return Answer(graph_body(results, media_type), media_type)
+    media_type = table_media_type(accept)
+    body = results.serialize(format=_TABLES[TABLE_ALIASES.get(media_type, media_type)])
     return Answer(body or b"", media_type)
 
 

@@ -112,14 +112,6 @@ def form(text: str) -> Form | None:
     return None
 
 
-def names_dataset(text: str) -> bool:
-    """Whether the query chooses its graphs by FROM or FROM NAMED."""
-    return any(
-        token.kind is Kind.WORD and token.text.upper() in ("FROM", "FROMNAMED")
-        for token in tokens(text)
-    )
-
-
 def is_stable(text: str) -> bool:
     """Whether the same data gives the same answer: the query asks for no time and no chance."""
     return not any(

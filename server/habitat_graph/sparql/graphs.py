@@ -1,0 +1,52 @@
+"""Writes triples in the formats that graphs are answered in."""
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph
+
+from habitat_graph.media_types import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from habitat_graph.sparql.offers import GRAPH_ALIASES
+from habitat_graph.sparql.prefixes import PREFIXES
+
+_FORMATS = {
+    TURTLE: pyoxigraph.RdfFormat.TURTLE,
+    N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
+    RDF_XML: pyoxigraph.RdfFormat.RDF_XML,
+    JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
+    TRIG: pyoxigraph.RdfFormat.TRIG,
+    N_QUADS: pyoxigraph.RdfFormat.N_QUADS,
+}
+
+
+def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
+    """The triples as a set, those of one subject together, with the prefixes that they need."""
+    media_type = GRAPH_ALIASES.get(media_type, media_type)
+    triples = sorted(set(found), key=str)
+    body = pyoxigraph.serialize(
+        triples, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
+    )
+    return _with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
+
+
+def _needed_prefixes(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
+    iris = {iri for triple in triples for iri in _iris(triple)}
+    return {
+        prefix: namespace
+        for prefix, namespace in PREFIXES.items()
+        if any(iri.startswith(namespace) for iri in iris)
+    }
+
+
+def _iris(triple: pyoxigraph.Triple) -> Iterator[str]:
+    for term in triple:
+        if isinstance(term, pyoxigraph.NamedNode):
+            yield term.value
+        elif isinstance(term, pyoxigraph.Literal):
+            yield term.datatype.value
+
+
+def _with_sorted_prefixes(body: bytes) -> bytes:
+    """The same document, equal each time: the engine writes the prefixes in any order."""
+    lines = body.splitlines(keepends=True)
+    count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), 0)
+    return b"".join(sorted(lines[:count]) + lines[count:])
