@@ -7,8 +7,8 @@ import pyoxigraph
 
 from habitat_graph.media_types import CSV, SPARQL_JSON, SPARQL_XML, TSV
 from habitat_graph.problems import DataError
-from habitat_graph.sparql.guard import guard
 from habitat_graph.sparql.graphs import graph_body
+from habitat_graph.sparql.guard import guard
 from habitat_graph.sparql.offers import TABLE_ALIASES, graph_media_type, table_media_type
 from habitat_graph.sparql.store import Answer, EngineError, Query, RequestError
 from habitat_graph.sparql.syntax import syntax_error

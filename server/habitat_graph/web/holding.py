@@ -1,0 +1,76 @@
+"""What the site serves at the moment: the current release, in memory."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from habitat_graph.problems import HabitatError
+from habitat_graph.release.history import Release, current, current_file
+from habitat_graph.sparql.embedded import EmbeddedStore
+from habitat_graph.sparql.store import Store
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class NoReleaseError(HabitatError):
+    """There is nothing that could be served."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A release and the store that holds its data."""
+
+    release: Release
+    store: Store
+
+    @property
+    def tag(self) -> str:
+        """What changes whenever the data or the program changes."""
+        manifest = self.release.manifest
+        return f"{manifest.version}-{manifest.number}-{manifest.canonical[:16]}"
+
+
+class Holder:
+    """Gives the current release, and takes up a newer one as soon as it is there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._holding: Holding | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    def holding(self) -> Holding:
+        """What is served now; raise NoReleaseError where there is nothing."""
+        stamp = self._present_stamp()
+        holding = self._holding
+        if holding is not None and stamp == self._stamp:
+            return holding
+        # Those who can be served from the old release need not wait for the new one.
+        if self._lock.acquire(blocking=holding is None):
+            try:
+                holding = self._renewed(stamp)
+            finally:
+                self._lock.release()
+        if holding is None:
+            raise NoReleaseError("There is no release yet.", remedy="Run: habitat-graph build")
+        return holding
+
+    def _renewed(self, stamp: tuple[int, int] | None) -> Holding | None:
+        if stamp == self._stamp:
+            return self._holding
+        release = current(self._folder)
+        # A release is never changed, so what the old store holds stays true until the new is there.
+        self._holding = release and Holding(release, EmbeddedStore.from_nquads(release.data))
+        self._stamp = stamp
+        if release is not None:
+            _LOGGER.info("Serving release %s from %s.", release.number, release.folder)
+        return self._holding
+
+    def _present_stamp(self) -> tuple[int, int] | None:
+        """What tells one state of the file that names the current release from the next."""
+        try:
+            state = current_file(self._folder).stat()
+        except FileNotFoundError:
+            return None
+        return state.st_mtime_ns, state.st_ino

@@ -1,0 +1,82 @@
+"""Responses with what every one of them carries: how long it holds, and who may read it."""
+
+from hashlib import sha256
+
+from flask import Response, render_template, request
+
+from habitat_graph.media_types import HTML
+from habitat_graph.sparql.offers import best
+from habitat_graph.sparql.store import AcceptError
+
+_TEXTS = ("text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/xml")
+
+
+def accept_header() -> str:
+    """The Accept header of the request, empty where there is none."""
+    return str(request.headers.get("Accept", ""))
+
+
+def prefers_page(*offers: str) -> bool:
+    """Whether the asker would rather have a page than any of `offers`, which come first."""
+    try:
+        return best(accept_header(), (*offers, HTML)) == HTML
+    except AcceptError:
+        return False
+
+
+def document(body: bytes, media_type: str, etag: str | None = None) -> Response:
+    """A response with data; one without `etag` is never kept."""
+    response = Response(body, content_type=_content_type(media_type))
+    return kept(response, etag)
+
+
+def page(template: str, status: int = 200, **values: object) -> Response:
+    """A response with a page."""
+    return Response(render_template(template, **values), status, content_type=f"{HTML}; charset=utf-8")
+
+
+def kept(response: Response, etag: str | None) -> Response:
+    """The response with how long it may be kept: always asked again, never sent twice."""
+    if etag is None:
+        response.cache_control.no_store = True
+        return response
+    response.set_etag(etag, weak=True)
+    response.cache_control.public = True
+    response.cache_control.no_cache = True
+    return response
+
+
+def etag_of(*parts: object) -> str:
+    """A tag that differs where any of `parts` does."""
+    return sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def unchanged(etag: str) -> Response | None:
+    """The reply to one who has this already; None where the asker has not."""
+    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag):
+        return kept(Response(status=304), etag)
+    return None
+
+
+def finished(response: Response) -> Response:
+    """The response with the headers that all have."""
+    response.vary.add("Accept")
+    headers = response.headers
+    headers.setdefault("Access-Control-Allow-Origin", "*")
+    headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Accept-Query")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+    )
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
+        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type in _TEXTS else media_type

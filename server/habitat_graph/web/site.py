@@ -1,0 +1,61 @@
+"""What all pages of one application share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import cast
+
+from flask import current_app
+
+from habitat_graph.knowledge.catalogue import CatalogueQuery, front_matter
+from habitat_graph.web.holding import Holder, Holding
+from habitat_graph.web.questions import Questions
+
+_NAME = "habitat_graph"
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Site:
+    """The holder of the release, the catalogue by name, and the texts of the pages' own queries."""
+
+    holder: Holder
+    catalogue: Mapping[str, CatalogueQuery]
+    texts: Mapping[str, str]
+
+    def attach(self) -> dict[str, "Site"]:
+        """The entry under which an application keeps it."""
+        return {_NAME: self}
+
+    def holding(self) -> Holding:
+        """The release that is served now."""
+        return self.holder.holding()
+
+    def questions(self) -> Questions:
+        """The pages' own queries, asked of the release that is served now."""
+        return Questions(self.holding().store, self.texts)
+
+    def featured(self) -> list[CatalogueQuery]:
+        """The queries to start with: those marked `#+ featured: 1`, 2 and 3, else the first."""
+        marked = {
+            front_matter(query.text)["featured"]: query
+            for query in self.catalogue.values()
+            if "featured" in front_matter(query.text)
+        }
+        chosen = [marked[rank] for rank in sorted(marked)] or list(self.catalogue.values())
+        return chosen[:_SHOWN]
+
+
+def site() -> Site:
+    """The site of the application that answers the current request."""
+    return cast(Site, current_app.extensions[_NAME])
+
+
+def question_texts() -> dict[str, str]:
+    """The pages' own queries by name."""
+    folder = resources.files("habitat_graph.web") / "questions"
+    return {
+        file.name.removesuffix(".rq"): file.read_text("utf-8")
+        for file in folder.iterdir()
+        if file.name.endswith(".rq")
+    }
