@@ -3,31 +3,20 @@
 import json
 import logging
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from habitat_graph.media_types import PROBLEM_JSON
 from habitat_graph.namespaces import BASE
 from habitat_graph.problems import DataError, HabitatError
 from habitat_graph.sparql import store
 from habitat_graph.web.holding import NoReleaseError
+from habitat_graph.web.kinds import KINDS, Kind
 from habitat_graph.web.replies import document, page, prefers_page
 
 _LOGGER = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of problem: its name, its status, and its title and meaning in two languages."""
-
-    name: str
-    status: HTTPStatus
-    title: str
-    title_zh: str
-    meaning: str
-    meaning_zh: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +27,15 @@ class Problem:
     detail: str
     detail_zh: str
     members: tuple[tuple[str, object], ...] = ()
+
+    def excerpt(self, text: str) -> tuple[str, str] | None:
+        """The line of `text` with the mistake, before and from it on; None if no line has it."""
+        members = dict(self.members)
+        line, column = members.get("line"), members.get("column")
+        if not isinstance(line, int) or not isinstance(column, int):
+            return None
+        written = text.split("\n")[line - 1].rstrip("\r")
+        return written[: column - 1], written[column - 1 :] or " "
 
     def as_json(self) -> bytes:
         """The problem as RFC 9457 writes it, with its Chinese in members of their own."""
@@ -52,97 +50,6 @@ class Problem:
         return json.dumps(record, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-KINDS = (
-    Kind(
-        "query-syntax",
-        HTTPStatus.BAD_REQUEST,
-        "The query is not SPARQL",
-        "查询不符合SPARQL语法",
-        "The members “line” and “column” say where the mistake is.",
-        "“line”和“column”指出错误所在的行和列。",
-    ),
-    Kind(
-        "bad-request",
-        HTTPStatus.BAD_REQUEST,
-        "The request cannot be understood",
-        "无法理解该请求",
-        "A parameter is missing, given twice, or has a value that makes no sense.",
-        "缺少参数、参数重复,或参数值无意义。",
-    ),
-    Kind(
-        "query-refused",
-        HTTPStatus.FORBIDDEN,
-        "The query asks for what is not done here",
-        "查询要求的操作在此不可用",
-        "Queries reach no other server.",
-        "查询不能访问其他服务器。",
-    ),
-    Kind(
-        "query-too-large",
-        HTTPStatus.CONTENT_TOO_LARGE,
-        "The query is too large",
-        "查询过大",
-        "The query is longer or more deeply nested than the engine bears.",
-        "查询的长度或嵌套深度超出引擎的承受范围。",
-    ),
-    Kind(
-        "query-failed",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "The query could not be finished",
-        "查询未能完成",
-        "The query is written correctly, but the engine stopped.",
-        "查询书写正确,但引擎中止了执行。",
-    ),
-    Kind(
-        "not-found",
-        HTTPStatus.NOT_FOUND,
-        "There is nothing here",
-        "此处没有内容",
-        "The graph knows no thing with this address.",
-        "图谱中没有此地址对应的事物。",
-    ),
-    Kind(
-        "method-not-allowed",
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "That cannot be done here",
-        "此处不能这样操作",
-        "The address answers, but not to this method; the header “Allow” lists those it does.",
-        "该地址不接受此方法;可用的方法见“Allow”标头。",
-    ),
-    Kind(
-        "not-acceptable",
-        HTTPStatus.NOT_ACCEPTABLE,
-        "Not in that format",
-        "不提供该格式",
-        "None of the formats that the request accepts is on offer; “offers” lists those that are.",
-        "请求所接受的格式均无法提供;可提供的格式见“offers”。",
-    ),
-    Kind(
-        "content-type",
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "The body is in the wrong form",
-        "正文格式不对",
-        "Send a query as application/sparql-query or as a form.",
-        "请以application/sparql-query或表单发送查询。",
-    ),
-    Kind(
-        "no-release",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Nothing is served yet",
-        "暂无可供访问的内容",
-        "No release has been built, or the one there is cannot be read.",
-        "尚未制作发布版本,或现有版本无法读取。",
-    ),
-    Kind(
-        "internal-error",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something is wrong on our side",
-        "服务器内部出错",
-        "The mistake is ours; the server's log says more.",
-        "这是我们的错误;详情见服务器日志。",
-    ),
-)
-
 _BY_NAME = {kind.name: kind for kind in KINDS}
 _BY_ERROR: dict[type[HabitatError], str] = {
     store.QuerySyntaxError: "query-syntax",
@@ -153,3 +60,83 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.ContentTypeError: "content-type",
     store.AcceptError: "not-acceptable",
 }
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
+
+
+def register(app: Flask) -> None:
+    """Let the application answer every error as a problem."""
+    app.register_error_handler(HabitatError, _habitat_error)
+    app.register_error_handler(HTTPException, _http_exception)
+
+
+def problem_of(error: HabitatError) -> Problem:
+    """The problem that an error of ours is to the one who asked."""
+    name = _BY_ERROR.get(type(error))
+    if name is not None and isinstance(error, store.QueryError):
+        return Problem(_BY_NAME[name], error.message, error.message_zh, _members(error))
+    if isinstance(error, DataError):
+        return Problem(_BY_NAME["bad-request"], error.message, "请求中的值不合适。")
+    if not isinstance(error, NoReleaseError):
+        # What it says names folders of this machine: that is for its keeper alone.
+        _LOGGER.error("%s", error)
+    return Problem(
+        _BY_NAME["no-release"],
+        "There is no release that could be served. The site's keeper can make one with "
+        "“habitat-graph build”.",
+        "没有可供访问的发布版本。网站维护者可用“habitat-graph build”制作。",
+    )
+
+
+def reply(problem: Problem) -> Response:
+    """The problem as JSON, or as a page for a browser."""
+    if prefers_page(PROBLEM_JSON, "application/json"):
+        response = page("error.html", problem.kind.status, problem=problem)
+    else:
+        response = document(problem.as_json(), PROBLEM_JSON)
+        response.status_code = problem.kind.status
+    response.cache_control.no_store = True
+    return response
+
+
+def not_found(path: str) -> Response:
+    """The reply where the graph knows nothing by that address."""
+    return reply(
+        Problem(
+            _BY_NAME["not-found"],
+            f"There is nothing at “{path}”.",
+            f"“{path}”处没有内容。",
+        )
+    )
+
+
+def _members(error: store.QueryError) -> tuple[tuple[str, object], ...]:
+    if isinstance(error, store.QuerySyntaxError):
+        return ("line", error.line), ("column", error.column)
+    if isinstance(error, store.AcceptError):
+        return (("offers", error.offers),)
+    return ()
+
+
+def _habitat_error(error: HabitatError) -> Response:
+    return reply(problem_of(error))
+
+
+def _http_exception(error: HTTPException) -> BaseResponse:
+    """What Flask itself refuses; a bug of ours comes here as 500, with its trace in the log."""
+    if error.code == _BY_NAME["not-found"].status:
+        return not_found(request.path)
+    if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004 - a redirect
+        return error.get_response(request.environ)
+    response = reply(_flasks_problem(error))
+    response.status_code = error.code or 500
+    for name, value in error.get_headers(request.environ):
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    return response
+
+
+def _flasks_problem(error: HTTPException) -> Problem:
+    code = error.code or 500
+    default = "bad-request" if code < 500 else "internal-error"  # noqa: PLR2004 - whose fault
+    kind = _BY_NAME[_BY_STATUS.get(code, default)]
+    return Problem(kind, kind.meaning, kind.meaning_zh)

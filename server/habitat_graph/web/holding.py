@@ -1,6 +1,5 @@
 """What the site serves at the moment: the current release, in memory."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -9,8 +8,6 @@ from habitat_graph.problems import HabitatError
 from habitat_graph.release.history import Release, current, current_file
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.store import Store
-
-_LOGGER = logging.getLogger(__name__)
 
 
 class NoReleaseError(HabitatError):
@@ -61,11 +58,11 @@ class Holder:
             return self._holding
         release = current(self._folder)
         # A release is never changed, so what the old store holds stays true until the new is there.
-        self._holding = release and Holding(release, EmbeddedStore.from_nquads(release.data))
-        self._stamp = stamp
+        holding = None
         if release is not None:
-            _LOGGER.info("Serving release %s from %s.", release.number, release.folder)
-        return self._holding
+            holding = Holding(release, EmbeddedStore.from_nquads(release.data))
+        self._holding, self._stamp = holding, stamp
+        return holding
 
     def _present_stamp(self) -> tuple[int, int] | None:
         """What tells one state of the file that names the current release from the next."""

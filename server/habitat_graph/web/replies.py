@@ -32,7 +32,8 @@ def document(body: bytes, media_type: str, etag: str | None = None) -> Response:
 
 def page(template: str, status: int = 200, **values: object) -> Response:
     """A response with a page."""
-    return Response(render_template(template, **values), status, content_type=f"{HTML}; charset=utf-8")
+    text = render_template(template, **values)
+    return Response(text, status, content_type=f"{HTML}; charset=utf-8")
 
 
 def kept(response: Response, etag: str | None) -> Response:

@@ -1,0 +1,43 @@
+"""Puts the site together."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from habitat_graph.knowledge.catalogue import catalogue
+from habitat_graph.knowledge.files import knowledge_root
+from habitat_graph.settings import Settings
+from habitat_graph.web import errors, health, pages, sparql, things
+from habitat_graph.web.holding import Holder, NoReleaseError
+from habitat_graph.web.links import href, short_name
+from habitat_graph.web.replies import finished
+from habitat_graph.web.site import Site, question_texts
+
+BODY_LIMIT = 1_000_000
+"""Bytes a request may send."""
+
+
+def create_app(settings: Settings | None = None, root: Path | None = None) -> Flask:
+    """The site over the store that `settings` name; by default those of the environment.
+
+    `root` is the folder with the catalogue's queries, by default that of the program.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    queries = {query.name: query for query in catalogue(root or knowledge_root())}
+    site = Site(Holder(settings.store), queries, question_texts())
+    app = Flask(__name__)
+    app.extensions.update(site.attach())
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(href=href, short_name=short_name)
+    for module in (sparql, things, pages, health):
+        app.register_blueprint(module.blueprint)
+    errors.register(app)
+    app.after_request(finished)
+    try:
+        site.holding()
+    except NoReleaseError:
+        # Served all the same: the first build is taken up when it is there.
+        app.logger.warning("There is no release yet.")
+    return app

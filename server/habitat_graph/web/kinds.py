@@ -1,0 +1,108 @@
+"""The kinds of problems that a request can meet, each with a name of its own."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem: its name, its status, and its title and meaning in two languages."""
+
+    name: str
+    status: HTTPStatus
+    title: str
+    title_zh: str
+    meaning: str
+    meaning_zh: str
+
+
+KINDS = (
+    Kind(
+        "query-syntax",
+        HTTPStatus.BAD_REQUEST,
+        "The query is not SPARQL",
+        "查询不符合SPARQL语法",
+        "The members “line” and “column” say where the mistake is.",
+        "“line”和“column”指出错误所在的行和列。",
+    ),
+    Kind(
+        "bad-request",
+        HTTPStatus.BAD_REQUEST,
+        "The request cannot be understood",
+        "无法理解该请求",
+        "A parameter is missing, given twice, or has a value that makes no sense.",
+        "缺少参数、参数重复,或参数值无意义。",
+    ),
+    Kind(
+        "query-refused",
+        HTTPStatus.FORBIDDEN,
+        "The query asks for what is not done here",
+        "查询要求的操作在此不可用",
+        "Queries reach no other server.",
+        "查询不能访问其他服务器。",
+    ),
+    Kind(
+        "query-too-large",
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "The query is too large",
+        "查询过大",
+        "The query is longer or more deeply nested than the engine bears.",
+        "查询的长度或嵌套深度超出引擎的承受范围。",
+    ),
+    Kind(
+        "query-failed",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "The query could not be finished",
+        "查询未能完成",
+        "The query is written correctly, but the engine stopped.",
+        "查询书写正确,但引擎中止了执行。",
+    ),
+    Kind(
+        "not-found",
+        HTTPStatus.NOT_FOUND,
+        "There is nothing here",
+        "此处没有内容",
+        "The graph knows no thing with this address.",
+        "图谱中没有此地址对应的事物。",
+    ),
+    Kind(
+        "method-not-allowed",
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "That cannot be done here",
+        "此处不能这样操作",
+        "The address answers, but not to this method; the header “Allow” lists those it does.",
+        "该地址不接受此方法;可用的方法见“Allow”标头。",
+    ),
+    Kind(
+        "not-acceptable",
+        HTTPStatus.NOT_ACCEPTABLE,
+        "Not in that format",
+        "不提供该格式",
+        "None of the formats that the request accepts is on offer; “offers” lists those that are.",
+        "请求所接受的格式均无法提供;可提供的格式见“offers”。",
+    ),
+    Kind(
+        "content-type",
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "The body is in the wrong form",
+        "正文格式不对",
+        "Send a query as application/sparql-query or as a form.",
+        "请以application/sparql-query或表单发送查询。",
+    ),
+    Kind(
+        "no-release",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Nothing is served yet",
+        "暂无可供访问的内容",
+        "No release has been built, or the one there is cannot be read.",
+        "尚未制作发布版本,或现有版本无法读取。",
+    ),
+    Kind(
+        "internal-error",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something is wrong on our side",
+        "服务器内部出错",
+        "The mistake is ours; the server's log says more.",
+        "这是我们的错误;详情见服务器日志。",
+    ),
+)

@@ -1,0 +1,66 @@
+"""Runs the site under granian."""
+
+import os
+import socket
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from habitat_graph.problems import HabitatError
+from habitat_graph.settings import Settings
+
+BLOCKING_THREADS = 8
+"""Requests that are worked on at once; the engine leaves Python free while it evaluates."""
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve the site until it is told to stop; port 0 takes any free one."""
+    port = _free_port(host, port)
+    # The worker is a process of its own and reads its settings from the environment.
+    os.environ.update(_environment(settings))
+    server = Granian(
+        "habitat_graph.web.app:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1,
+        blocking_threads=BLOCKING_THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    words = {"en": f"Open {address} (Ctrl+C stops).", "zh": f"请打开 {address} (按Ctrl+C停止)。"}
+    click.echo(words[settings.language])
+    server.serve()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    source = {} if settings.source is None else {"HABITAT_SOURCE": str(settings.source)}
+    return source | {
+        "HABITAT_STORE": str(settings.store),
+        "HABITAT_QUERY_TIMEOUT": str(settings.query_timeout),
+        "HABITAT_LANGUAGE": settings.language,
+    }
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, or a free one for 0; raise HabitatError where nothing can listen on it.
+
+    Asked here because granian shares a port with whoever else is willing to.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except OSError as error:
+            raise HabitatError(
+                f"Port {port} cannot be listened on: {error.strerror}.",
+                host,
+                remedy="Stop what uses it, or choose another with --port.",
+            ) from error
+        return int(probe.getsockname()[1])

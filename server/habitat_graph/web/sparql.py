@@ -1,0 +1,115 @@
+"""/sparql: queries in, answers out; the editor for a browser, else a description of the service."""
+
+from flask import Blueprint, Response, request
+
+from habitat_graph.media_types import HTML, SPARQL_JSON, TURTLE
+from habitat_graph.sparql.offers import (
+    GRAPH_OFFERS,
+    SHORT_NAMES,
+    TABLE_OFFERS,
+    best,
+    graph_media_type,
+    table_media_type,
+)
+from habitat_graph.sparql.protocol import BODIES, requested_query
+from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
+from habitat_graph.sparql.tokens import form, is_stable
+from habitat_graph.web.errors import problem_of
+from habitat_graph.web.questions import table
+from habitat_graph.web.replies import accept_header, document, etag_of, kept, page, unchanged
+from habitat_graph.web.site import site
+
+ROWS_SHOWN = 1000
+"""Rows that a page shows; a file has them all."""
+
+blueprint = Blueprint("sparql", __name__)
+
+
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
+def endpoint() -> Response:
+    """Answer a query by the SPARQL 1.1 Protocol, as data or on a page."""
+    response = _page() if accepted(*TABLE_OFFERS, *GRAPH_OFFERS) == HTML else _data()
+    response.headers["Accept-Query"] = ", ".join(f'"{body}"' for body in BODIES)
+    return response
+
+
+def accepted(*offers: str) -> str:
+    """HTML where the asker would rather have a page than `offers`; else an Accept header.
+
+    The parameter “format” counts more than the header: a link cannot set one.
+    """
+    name = request.args.get("format")
+    if name:
+        if name not in SHORT_NAMES:
+            known = ", ".join(SHORT_NAMES)
+            raise RequestError(
+                f"“{name}” is no format; there are: {known}.",
+                f"没有“{name}”格式;可用的有:{known}。",
+            )
+        return SHORT_NAMES[name]
+    aliases = ("application/json", "application/xml", "text/xml", "text/plain")
+    header = accept_header()
+    if header and best(f"{header},*/*;q=0.0001", (*offers, *aliases, HTML)) == HTML:
+        return HTML
+    return header
+
+
+def answered(query: Query, accept: str) -> Response:
+    """The answer to a query as data; one who has it already is told so without asking again."""
+    holding = site().holding()
+    kind = form(query.text)
+    media_type = graph_media_type(accept) if kind and kind.is_graph else table_media_type(accept)
+    etag = etag_of(holding.tag, query, media_type) if is_stable(query.text) else None
+    if etag and (response := unchanged(etag)):
+        return response
+    answer = holding.store.answer(query, accept)
+    return document(answer.body, answer.media_type, etag)
+
+
+def results(query: Query) -> dict[str, object]:
+    """What a page shows of a query's answer, as values for the template “answer.html”."""
+    holding = site().holding()
+    answer = holding.store.answer(query, f"{SPARQL_JSON}, {TURTLE}")
+    if answer.media_type == TURTLE:
+        return {"turtle": answer.body.decode()}
+    return {"table": table(answer), "rows_shown": ROWS_SHOWN}
+
+
+def _data() -> Response:
+    query = _requested()
+    accept = accepted(*TABLE_OFFERS, *GRAPH_OFFERS)
+    return _description(accept) if query is None else answered(query, accept)
+
+
+def _description(accept: str) -> Response:
+    description: Answer = (
+        site().questions().graph("service-description", accept, endpoint=request.base_url)
+    )
+    return document(description.body, description.media_type, etag_of(description.body))
+
+
+def _page() -> Response:
+    request.get_data()  # Kept, for reading the form would use it up.
+    text = request.values.get("query", site().texts["first"])
+    try:
+        query = _requested()
+        if query is None:
+            return page("editor.html", text=text, featured=site().featured())
+        text = query.text
+        etag = etag_of(site().holding().tag, query, HTML) if is_stable(text) else None
+        if etag and (response := unchanged(etag)):
+            return response
+        shown = page("editor.html", text=text, query=query, answer=results(query))
+        return kept(shown, etag)
+    except QueryError as error:
+        problem = problem_of(error)
+        return page("editor.html", problem.kind.status, text=text, problem=problem)
+
+
+def _requested() -> Query | None:
+    return requested_query(
+        request.method,
+        request.query_string,
+        request.headers.get("Content-Type", ""),
+        request.get_data(),
+    )
