@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph
 
 from habitat_graph.media_types import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from habitat_graph.namespaces import ID
 from habitat_graph.sparql.offers import GRAPH_ALIASES
 from habitat_graph.sparql.prefixes import PREFIXES
 
@@ -29,12 +30,20 @@ def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
 
 
 def _needed_prefixes(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
-    iris = {iri for triple in triples for iri in _iris(triple)}
-    return {
+    iris = sorted({iri for triple in triples for iri in _iris(triple)})
+    prefixes = {
         prefix: namespace
         for prefix, namespace in PREFIXES.items()
         if any(iri.startswith(namespace) for iri in iris)
     }
+    for iri in iris:
+        if iri.startswith(str(ID)):
+            # A folder alternates kinds and names: report/nua-2020/paragraph, evidence/nua-2020.
+            folder = iri.removeprefix(str(ID)).split("/")[:-1]
+            if folder:
+                kind = folder[(len(folder) - 1) // 2 * 2]
+                prefixes.setdefault(kind, iri[: iri.rindex("/") + 1])
+    return prefixes
 
 
 def _iris(triple: pyoxigraph.Triple) -> Iterator[str]:

@@ -23,7 +23,7 @@ _STEPS = frozenset("!|&=<>+-*/^.;")
 _VALUES = frozenset({"TRUE", "FALSE", "UNDEF", "A"})
 # What follows the keyword in SERVICE SILENT? (IRI | variable | name) {
 _CLAUSE = re.compile(
-    r"(?:\s|\#[^\r\n]*)*+ (?:silent (?:\s|\#[^\r\n]*)*+)? (?:<[^>]*>|[?$:\w][^\s<>{}()'\"]*)"
+    r"(?:\s|\#[^\r\n]*)*+ (?:silent (?:\s|\#[^\r\n]*)*+)? (?:<[^>]*>|[?$]\w+|[\w-]*:[^\s<>{}()'\"]*)"
     r"(?:\s|\#[^\r\n]*)*+ \{",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -1,5 +1,7 @@
 """The formats in which answers are on offer, and which of them an Accept header likes best."""
 
+import re
+
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
@@ -68,7 +70,8 @@ def best(accept: str, media_types: tuple[str, ...], offers: tuple[str, ...] | No
 
     `offers` are the ones that a refusal lists.
     """
-    ranges = parse_accept_header(accept, MIMEAccept)
+    # Java sends “q=.2”, which the parser would drop with the range it belongs to.
+    ranges = parse_accept_header(re.sub(r"q\s*=\s*\.", "q=0.", accept), MIMEAccept)
     if not ranges:
         return media_types[0]
     # A parameter such as charset=utf-8 or a JSON-LD profile would match nothing.

@@ -73,6 +73,8 @@ def problem_of(error: HabitatError) -> Problem:
     """The problem that an error of ours is to the one who asked."""
     name = _BY_ERROR.get(type(error))
     if name is not None and isinstance(error, store.QueryError):
+        if isinstance(error, store.EngineError):
+            _LOGGER.error("%s", error)
         return Problem(_BY_NAME[name], error.message, error.message_zh, _members(error))
     if isinstance(error, DataError):
         return Problem(_BY_NAME["bad-request"], error.message, "请求中的值不合适。")

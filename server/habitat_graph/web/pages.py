@@ -7,7 +7,7 @@ from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
 from habitat_graph.sparql.store import Query
 from habitat_graph.web.errors import not_found
 from habitat_graph.web.kinds import KINDS
-from habitat_graph.web.replies import accept_header, document, etag_of, kept, page, unchanged
+from habitat_graph.web.replies import accept_header, document, kept, page
 from habitat_graph.web.site import site
 from habitat_graph.web.sparql import accepted, answered, results
 
@@ -20,15 +20,14 @@ blueprint = Blueprint("pages", __name__)
 def home() -> Response:
     """Say what this is, and give three questions and a first query to start with."""
     release = site().holding().release
-    return page(
-        "home.html", release=release, featured=site().featured(), first=site().texts["first"]
-    )
+    first = site().texts["first"]
+    return kept(page("home.html", release=release, featured=site().featured(), first=first))
 
 
 @blueprint.get("/queries")
 def queries() -> Response:
     """List the catalogue."""
-    return page("queries.html", catalogue=site().catalogue.values())
+    return kept(page("queries.html", catalogue=site().catalogue.values()))
 
 
 @blueprint.get("/queries/<name>")
@@ -44,19 +43,15 @@ def query(name: str) -> Response:
     }
     text = found.filled(values)
     if accept_header() == SPARQL_QUERY:
-        return document(text.encode(), SPARQL_QUERY, etag_of(text))
+        return kept(document(text.encode(), SPARQL_QUERY))
     accept = accepted(*TABLE_OFFERS, *GRAPH_OFFERS)
     if accept not in ("", "*/*", HTML):
         return answered(Query(text), accept)
-    etag = etag_of(site().holding().tag, name, text, "run" in request.args)
-    if response := unchanged(etag):
-        return response
     answer = results(Query(text)) if "run" in request.args else None
-    shown = page("query.html", found=found, values=values, text=text, answer=answer)
-    return kept(shown, etag)
+    return kept(page("query.html", found=found, values=values, text=text, answer=answer))
 
 
 @blueprint.get("/problems")
 def problems() -> Response:
     """List the kinds of problems that errors name as their type."""
-    return page("problems.html", kinds=KINDS)
+    return kept(page("problems.html", kinds=KINDS))

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 
 from rdflib import DCTERMS, RDF, RDFS, SKOS
 
-from habitat_graph.namespaces import INFERRED_GRAPH
+from habitat_graph.namespaces import HAB, INFERRED_GRAPH
 from habitat_graph.web.links import short_name
 from habitat_graph.web.questions import Questions, Row, Term
 
 _NAMING = {str(RDFS.label), str(SKOS.prefLabel), str(SKOS.altLabel), str(DCTERMS.title)}
 _TELLING = {str(SKOS.definition), str(DCTERMS.description), str(RDFS.comment)}
 _KIND = str(RDF.type)
+_EVIDENCE = str(HAB.evidence)
+_DATE_LENGTHS = {str(HAB.year): 4, str(HAB.month): 7}
 
 
 @dataclass(frozen=True)
@@ -49,58 +51,68 @@ class Evidence:
 
 @dataclass
 class Mention:
-    """A thing that points at another, and the evidence it brings."""
+    """A thing that points at another, by which properties, and the evidence it brings."""
 
     subject: Named
-    date: str | None
-    inferred: bool
+    when: str | None
+    stated: dict[str, Named] = field(default_factory=dict)
+    inferred: dict[str, Named] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def roles(self) -> list[Named]:
+        """The properties that were stated; where none was, those that follow."""
+        return list((self.stated or self.inferred).values())
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether nothing was stated: the pointing only follows."""
+        return not self.stated
 
 
 @dataclass(frozen=True)
 class Profile:
-    """All that a thing's page tells; facts and mentions are grouped by property."""
+    """All that a thing's page tells.
+
+    `facts` and what `follows` are by property; `statements` are those about the thing, and for a
+    paragraph those that it proves, in order of time; `links` are other things that point at it,
+    by property.
+    """
 
     thing: Named
     names: tuple[Term, ...]
     kinds: tuple[Value, ...]
     descriptions: tuple[Term, ...]
     facts: Mapping[Named, list[Value]]
-    mentions: Mapping[Named, list[Mention]]
+    follows: Mapping[Named, list[Value]]
+    statements: tuple[Mention, ...]
+    links: Mapping[Named, list[Mention]]
     evidence: tuple[Evidence, ...]
-    stated: Mapping[Named, list[Evidence]]
 
 
 def profile(questions: Questions, iri: str) -> Profile:
     """Put together what the graph tells of a thing."""
     names = tuple(row["name"] for row in questions.rows("thing-names", thing=iri))
     facts = _facts(questions.rows("thing-facts", thing=iri))
-    evidence = _evidence(questions.rows("thing-evidence", thing=iri))
+    evidence = _evidence(questions.rows("thing-evidence", thing=iri), iri)
     mentions = _mentions(questions.rows("thing-mentions", thing=iri))
-    proofs = {statement.iri: phrases for statement, phrases in evidence.items()}
-    mentioned = set()
-    for group in mentions.values():
-        for mention in group:
-            mention.evidence.extend(proofs.get(mention.subject.iri, []))
-            mentioned.add(mention.subject.iri)
+    for statement, phrases in evidence.items():
+        if statement.iri != iri:
+            # A paragraph's statements point not at it but through their evidence.
+            mention = mentions.setdefault(statement.iri, Mention(statement, None))
+            mention.evidence.extend(phrases)
     return Profile(
         thing=Named(iri, _in(names, "en"), _in(names, "zh")),
         names=names,
-        kinds=tuple(_values(facts, {_KIND})),
+        kinds=tuple(value for value in _values(facts, {_KIND}) if not value.inferred),
         descriptions=tuple(value.term for value in _values(facts, _TELLING)),
-        facts={
-            named: values
-            for named, values in facts.items()
-            if named.iri not in _NAMING | _TELLING | {_KIND}
-        },
-        mentions=mentions,
-        evidence=tuple(proofs.get(iri, ())),
-        # What a paragraph proves does not point at the paragraph itself but through its evidence.
-        stated={
-            statement: phrases
-            for statement, phrases in evidence.items()
-            if statement.iri != iri and statement.iri not in mentioned
-        },
+        facts=_told(facts, inferred=False),
+        follows=_told(facts, inferred=True),
+        statements=tuple(mention for mention in mentions.values() if mention.evidence),
+        links=_by_role(mention for mention in mentions.values() if not mention.evidence),
+        evidence=tuple(
+            each for name, phrases in evidence.items() if name.iri == iri for each in phrases
+        ),
     )
 
 
@@ -124,25 +136,33 @@ def _facts(rows: Iterable[Row]) -> dict[Named, list[Value]]:
     return {properties[iri]: list(values.values()) for iri, values in facts.items()}
 
 
-def _mentions(rows: Iterable[Row]) -> dict[Named, list[Mention]]:
-    properties: dict[str, Named] = {}
-    mentions: dict[str, dict[str, Mention]] = {}
+def _mentions(rows: Iterable[Row]) -> dict[str, Mention]:
+    mentions: dict[str, Mention] = {}
     for row in rows:
-        name = named(row, "property")
-        properties.setdefault(name.iri, name)
-        mention = Mention(named(row, "subject"), _text(row, "date"), _is_inferred(row))
-        group = mentions.setdefault(name.iri, {})
-        known = group.get(mention.subject.iri)
-        if known is None or (known.inferred and not mention.inferred):
-            group[mention.subject.iri] = mention
-    return {properties[iri]: list(group.values()) for iri, group in mentions.items()}
+        subject = named(row, "subject")
+        mention = mentions.setdefault(subject.iri, Mention(subject, _when(row)))
+        role = named(row, "property")
+        roles = mention.inferred if _is_inferred(row) else mention.stated
+        roles.setdefault(role.iri, role)
+    return mentions
 
 
-def _evidence(rows: Iterable[Row]) -> dict[Named, list[Evidence]]:
+def _by_role(mentions: Iterable[Mention]) -> dict[Named, list[Mention]]:
+    roles: dict[str, Named] = {}
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        for role in mention.roles:
+            roles.setdefault(role.iri, role)
+            groups.setdefault(role.iri, []).append(mention)
+    return {roles[iri]: group for iri, group in sorted(groups.items())}
+
+
+def _evidence(rows: Iterable[Row], thing: str) -> dict[Named, list[Evidence]]:
+    """The phrases by the statement they prove; a row without one is about the thing itself."""
     statements: dict[str, Named] = {}
     evidence: dict[str, dict[str, Evidence]] = {}
     for row in rows:
-        statement = named(row, "statement")
+        statement = named(row, "statement") if "statement" in row else Named(thing, None, None)
         statements.setdefault(statement.iri, statement)
         phrase = Evidence(
             row["evidence"].value, row["phrase"], row["paragraph"].value, _text(row, "number")
@@ -157,6 +177,23 @@ def _text(row: Row, column: str) -> str | None:
 
 def _is_inferred(row: Row) -> bool:
     return row["graph"].value == str(INFERRED_GRAPH)
+
+
+def _told(facts: Mapping[Named, list[Value]], *, inferred: bool) -> dict[Named, list[Value]]:
+    """The facts that a page does not show elsewhere: those that were stated, or the inferred."""
+    told = {
+        name: [value for value in values if value.inferred is inferred]
+        for name, values in facts.items()
+        if name.iri not in _NAMING | _TELLING | {_KIND, _EVIDENCE}
+    }
+    return {name: values for name, values in told.items() if values}
+
+
+def _when(row: Row) -> str | None:
+    """The time as exactly as the text gives it: 2019, 2019-05, 2019-05-27 – 2019-05-31."""
+    length = _DATE_LENGTHS.get(_text(row, "precision") or "", 10)
+    dates = [_text(row, column) for column in ("start", "end")]
+    return " – ".join(dict.fromkeys(date[:length] for date in dates if date)) or None
 
 
 def _values(facts: Mapping[Named, list[Value]], iris: set[str]) -> list[Value]:

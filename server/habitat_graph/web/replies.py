@@ -24,26 +24,33 @@ def prefers_page(*offers: str) -> bool:
         return False
 
 
-def document(body: bytes, media_type: str, etag: str | None = None) -> Response:
-    """A response with data; one without `etag` is never kept."""
+def document(body: bytes, media_type: str) -> Response:
+    """A response with data, which is not to be kept unless `kept` says so."""
     response = Response(body, content_type=_content_type(media_type))
-    return kept(response, etag)
+    response.cache_control.no_store = True
+    return response
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:
-    """A response with a page."""
+    """A response with a page, which is not to be kept unless `kept` says so."""
     text = render_template(template, **values)
-    return Response(text, status, content_type=f"{HTML}; charset=utf-8")
+    response = Response(text, status, content_type=f"{HTML}; charset=utf-8")
+    response.cache_control.no_store = True
+    return response
 
 
-def kept(response: Response, etag: str | None) -> Response:
-    """The response with how long it may be kept: always asked again, never sent twice."""
-    if etag is None:
-        response.cache_control.no_store = True
-        return response
-    response.set_etag(etag, weak=True)
+def kept(response: Response, etag: str | None = None) -> Response:
+    """The response as one to keep and ask about again; an empty one for those who have it.
+
+    `etag` stands for its content; None takes the content itself.
+    """
+    etag = etag or etag_of(response.get_data())
+    if has(etag):
+        response = Response(status=304)
+    response.cache_control.clear()
     response.cache_control.public = True
     response.cache_control.no_cache = True
+    response.set_etag(etag, weak=True)
     return response
 
 
@@ -52,11 +59,9 @@ def etag_of(*parts: object) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def unchanged(etag: str) -> Response | None:
-    """The reply to one who has this already; None where the asker has not."""
-    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag):
-        return kept(Response(status=304), etag)
-    return None
+def has(etag: str) -> bool:
+    """Whether the asker has this already and asks only whether it changed."""
+    return request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag)
 
 
 def finished(response: Response) -> Response:

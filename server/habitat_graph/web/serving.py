@@ -11,7 +11,7 @@ from granian.log import LogLevels
 from habitat_graph.problems import HabitatError
 from habitat_graph.settings import Settings
 
-BLOCKING_THREADS = 8
+THREADS_PER_PROCESSOR = 2
 """Requests that are worked on at once; the engine leaves Python free while it evaluates."""
 
 
@@ -27,7 +27,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=1,
-        blocking_threads=BLOCKING_THREADS,
+        blocking_threads=THREADS_PER_PROCESSOR * (os.cpu_count() or 1),
         websockets=False,
         log_level=LogLevels.warning,
     )

@@ -16,7 +16,7 @@ from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
 from habitat_graph.sparql.tokens import form, is_stable
 from habitat_graph.web.errors import problem_of
 from habitat_graph.web.questions import table
-from habitat_graph.web.replies import accept_header, document, etag_of, kept, page, unchanged
+from habitat_graph.web.replies import accept_header, document, etag_of, has, kept, page
 from habitat_graph.web.site import site
 
 ROWS_SHOWN = 1000
@@ -60,10 +60,11 @@ def answered(query: Query, accept: str) -> Response:
     kind = form(query.text)
     media_type = graph_media_type(accept) if kind and kind.is_graph else table_media_type(accept)
     etag = etag_of(holding.tag, query, media_type) if is_stable(query.text) else None
-    if etag and (response := unchanged(etag)):
-        return response
+    if etag and has(etag):
+        return kept(Response(), etag)
     answer = holding.store.answer(query, accept)
-    return document(answer.body, answer.media_type, etag)
+    response = document(answer.body, answer.media_type)
+    return kept(response, etag) if etag else response
 
 
 def results(query: Query) -> dict[str, object]:
@@ -85,7 +86,7 @@ def _description(accept: str) -> Response:
     description: Answer = (
         site().questions().graph("service-description", accept, endpoint=request.base_url)
     )
-    return document(description.body, description.media_type, etag_of(description.body))
+    return kept(document(description.body, description.media_type))
 
 
 def _page() -> Response:
@@ -96,11 +97,8 @@ def _page() -> Response:
         if query is None:
             return page("editor.html", text=text, featured=site().featured())
         text = query.text
-        etag = etag_of(site().holding().tag, query, HTML) if is_stable(text) else None
-        if etag and (response := unchanged(etag)):
-            return response
         shown = page("editor.html", text=text, query=query, answer=results(query))
-        return kept(shown, etag)
+        return kept(shown) if is_stable(text) else shown
     except QueryError as error:
         problem = problem_of(error)
         return page("editor.html", problem.kind.status, text=text, problem=problem)

@@ -11,7 +11,7 @@ from habitat_graph.web.errors import not_found
 from habitat_graph.web.links import href, iri_of
 from habitat_graph.web.profile import profile
 from habitat_graph.web.questions import Questions
-from habitat_graph.web.replies import accept_header, document, etag_of, kept, page, unchanged
+from habitat_graph.web.replies import accept_header, document, kept, page
 from habitat_graph.web.site import site
 from habitat_graph.web.vocabulary import introduced, vocabulary
 
@@ -50,19 +50,17 @@ def _answer(path: str) -> Response | Redirect:
 
 def _document(path: str, media_type: str) -> Response:
     iri = iri_of(path)
-    etag = etag_of(site().holding().tag, path, media_type)
     questions = site().questions()
     if iri is None or not _exists(questions, iri):
         return not_found(request.path)
-    if response := unchanged(etag):
-        return response
     if media_type == HTML:
         response = _page(questions, iri)
     else:
         answer = _data(questions, iri, media_type)
         response = document(answer.body, answer.media_type)
+    response = kept(response)
     response.headers["Link"] = f'<{href(iri)}>; rel="describes"'
-    return kept(response, etag)
+    return response
 
 
 def _page(questions: Questions, iri: str) -> Response:

@@ -1,0 +1,20 @@
+"""A small store with three graphs, one triple of which stands in two of them."""
+
+import pyoxigraph
+import pytest
+
+from habitat_graph.sparql.embedded import EmbeddedStore
+
+TRIG = """
+@prefix ex: <https://example.org/> .
+ex:one { ex:a ex:p 1 . ex:a ex:q "quoted, \\"twice\\""@en . }
+ex:two { ex:a ex:p 1 . ex:b ex:p 2 . }
+ex:three { ex:c ex:p 3 . }
+"""
+
+
+@pytest.fixture(scope="session")
+def store() -> EmbeddedStore:
+    engine = pyoxigraph.Store()
+    engine.load(TRIG, pyoxigraph.RdfFormat.TRIG)
+    return EmbeddedStore(engine)
