@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pyoxigraph
 import pytest
@@ -91,11 +92,9 @@ def test_what_makes_the_engine_call_out_is_refused(template, listener):
         )
     )
     before = listener.calls
-    try:
+    # The listener speaks no HTTP, so what comes of the call is an error or nothing.
+    with suppress(OSError, RuntimeError):
         engine.query(text).serialize(format=pyoxigraph.QueryResultsFormat.JSON)
-    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
-        # The listener answers no HTTP; a syntax error would make the case worthless.
-        assert not isinstance(error, SyntaxError), error
     patience = time.monotonic() + 2
     while listener.calls == before and time.monotonic() < patience:
         time.sleep(0.005)
@@ -151,8 +150,6 @@ def test_a_long_list_of_values_is_allowed():
 def test_the_guard_takes_no_longer_for_a_nasty_text(piece):
     text = "ASK { " + piece * ((LENGTH_LIMIT - 10) // len(piece))
     start = time.process_time()
-    try:
+    with suppress(ForbiddenQueryError, OversizeQueryError):
         guard(text)
-    except (ForbiddenQueryError, OversizeQueryError):
-        pass
     assert time.process_time() - start < 5

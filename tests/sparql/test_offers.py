@@ -2,8 +2,16 @@
 
 import pytest
 
-from habitat_graph.media_types import CSV, JSON_LD, N_TRIPLES, RDF_XML, SPARQL_JSON, SPARQL_XML
-from habitat_graph.media_types import TSV, TURTLE
+from habitat_graph.media_types import (
+    CSV,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    SPARQL_JSON,
+    SPARQL_XML,
+    TSV,
+    TURTLE,
+)
 from habitat_graph.sparql.offers import graph_media_type, table_media_type
 from habitat_graph.sparql.store import AcceptError
 

@@ -78,6 +78,12 @@ def write_release(store, number=1, trig=None):
 
 
 @pytest.fixture(scope="session")
+def shelve():
+    """Shelves a release; see `write_release`."""
+    return write_release
+
+
+@pytest.fixture(scope="session")
 def root(tmp_path_factory):
     root = tmp_path_factory.mktemp("root")
     (root / "queries").mkdir()

@@ -1,7 +1,6 @@
 """What is served when releases come and go."""
 
 import pytest
-from conftest import write_release
 
 from habitat_graph.problems import DataError
 from habitat_graph.settings import Settings
@@ -12,12 +11,12 @@ from habitat_graph.web.holding import Holder, NoReleaseError
 SECOND = b"<urn:graph> { <urn:s> <urn:p> <urn:o> }"
 
 
-def test_a_newer_release_is_taken_up_at_once(tmp_path):
-    write_release(tmp_path)
+def test_a_newer_release_is_taken_up_at_once(tmp_path, shelve):
+    shelve(tmp_path)
     holder = Holder(tmp_path)
     first = holder.holding()
     assert holder.holding() is first
-    write_release(tmp_path, 2, SECOND)
+    shelve(tmp_path, 2, SECOND)
     second = holder.holding()
     assert second.release.number == 2
     assert second.tag != first.tag
@@ -29,29 +28,29 @@ def test_nothing_to_serve_is_said(tmp_path):
         Holder(tmp_path).holding()
 
 
-def test_a_broken_release_is_an_error(tmp_path):
-    write_release(tmp_path)
+def test_a_broken_release_is_an_error(tmp_path, shelve):
+    shelve(tmp_path)
     (tmp_path / "releases" / "0001" / "data.nq").write_text("nonsense", "utf-8")
     with pytest.raises(DataError):
         Holder(tmp_path).holding()
 
 
-def test_a_site_without_a_release_says_so_and_starts_when_there_is_one(tmp_path, root):
+def test_a_site_without_a_release_says_so_and_starts_when_there_is_one(tmp_path, root, shelve):
     client = create_app(Settings(tmp_path, None, 30.0, "en"), root).test_client()
     for path in ("/", "/sparql?query=ASK%7B%7D", "/id/country/ken"):
         reply = client.get(path)
         assert (reply.status_code, reply.mimetype) == (503, "application/problem+json")
         assert str(tmp_path) not in reply.text
     assert client.get("/health").status_code == 503
-    write_release(tmp_path)
+    shelve(tmp_path)
     assert client.get("/health").status_code == 200
     assert client.get("/id/country/ken").status_code == 303
 
 
-def test_a_release_that_breaks_later_tells_no_folder_to_the_asker(tmp_path, root):
-    write_release(tmp_path)
+def test_a_release_that_breaks_later_tells_no_folder_to_the_asker(tmp_path, root, shelve):
+    shelve(tmp_path)
     client = create_app(Settings(tmp_path, None, 30.0, "en"), root).test_client()
-    write_release(tmp_path, 2, SECOND)
+    shelve(tmp_path, 2, SECOND)
     (tmp_path / "releases" / "0002" / "manifest.json").unlink()
     reply = client.get("/sparql?query=ASK%7B%7D")
     assert reply.status_code == 503

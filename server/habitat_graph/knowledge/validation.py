@@ -104,7 +104,14 @@ class _ReportReader:
         """One finding a result; the details below a result say the same once more."""
         for report in self._report.subjects(RDF.type, SH.ValidationReport):
             for result in self._report.objects(report, SH.result):
-                yield self._finding(result)
+                if not self._is_unsound(result):
+                    yield self._finding(result)
+
+    def _is_unsound(self, result: Node) -> bool:
+        """Whether a constraint in SPARQL had a nameless $this, which stands for anything there."""
+        component = self._report.value(result, SH.sourceConstraintComponent)
+        focus = self._report.value(result, SH.focusNode)
+        return component == SH.SPARQLConstraintComponent and isinstance(focus, BNode)
 
     def _finding(self, result: Node) -> Finding:
         focus = self._report.value(result, SH.focusNode)

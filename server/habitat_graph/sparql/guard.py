@@ -23,8 +23,10 @@ _STEPS = frozenset("!|&=<>+-*/^.;")
 _VALUES = frozenset({"TRUE", "FALSE", "UNDEF", "A"})
 # What follows the keyword in SERVICE SILENT? (IRI | variable | name) {
 _CLAUSE = re.compile(
-    r"(?:\s|\#[^\r\n]*)*+ (?:silent (?:\s|\#[^\r\n]*)*+)? (?:<[^>]*>|[?$]\w+|[\w-]*:[^\s<>{}()'\"]*)"
-    r"(?:\s|\#[^\r\n]*)*+ \{",
+    r"""(?: \s | \#[^\r\n]* )*+
+        (?: silent (?: \s | \#[^\r\n]* )*+ )?
+        (?: <[^>]*> | [?$]\w+ | [\w-]*:[^\s<>{}()'"]* )
+        (?: \s | \#[^\r\n]* )*+ \{""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -9,6 +9,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from habitat_graph.problems import HabitatError
+from habitat_graph.release.history import current
 from habitat_graph.settings import Settings
 
 THREADS_PER_PROCESSOR = 2
@@ -17,6 +18,7 @@ THREADS_PER_PROCESSOR = 2
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site until it is told to stop; port 0 takes any free one."""
+    current(settings.store)  # What is wrong with the store is said here, not in a worker's log.
     port = _free_port(host, port)
     # The worker is a process of its own and reads its settings from the environment.
     os.environ.update(_environment(settings))

@@ -12,7 +12,7 @@ from habitat_graph.sparql.offers import (
     table_media_type,
 )
 from habitat_graph.sparql.protocol import BODIES, requested_query
-from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
+from habitat_graph.sparql.store import Query, QueryError, RequestError
 from habitat_graph.sparql.tokens import form, is_stable
 from habitat_graph.web.errors import problem_of
 from habitat_graph.web.questions import table
@@ -83,10 +83,9 @@ def _data() -> Response:
 
 
 def _description(accept: str) -> Response:
-    description: Answer = (
-        site().questions().graph("service-description", accept, endpoint=request.base_url)
-    )
-    return kept(document(description.body, description.media_type))
+    query = Query(site().texts["service-description"], base=request.base_url)
+    answer = site().holding().store.answer(query, accept)
+    return kept(document(answer.body, answer.media_type))
 
 
 def _page() -> Response:
