@@ -10,10 +10,13 @@ import click
 from habitat_graph.cli.audit import audit
 from habitat_graph.cli.build import build
 from habitat_graph.cli.check import check
+from habitat_graph.cli.cite import cite
+from habitat_graph.cli.convert import convert
 from habitat_graph.cli.diff import diff
 from habitat_graph.cli.format import format_files
 from habitat_graph.cli.query import query
 from habitat_graph.cli.releases import releases
+from habitat_graph.cli.serve import serve
 from habitat_graph.problems import HabitatError
 from habitat_graph.settings import SETTINGS, Settings
 
@@ -69,5 +72,5 @@ def main(context: click.Context, language: str | None) -> None:
     context.obj = settings if language is None else replace(settings, language=language)
 
 
-for command in (check, build, query, audit, format_files, releases, diff):
+for command in (check, build, serve, query, audit, cite, convert, format_files, releases, diff):
     main.add_command(command)

@@ -1,6 +1,7 @@
 """The gate that every release passes: shapes, consistency and evidence."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,17 +63,23 @@ def examined(
 ) -> Verdict:
     """The verdict of every check; a `source` of None leaves the quotations unproved."""
     files = None if only is None else _same_paths(knowledge, only)
-    progress("shapes")
-    found = shape_findings(knowledge, files)
-    progress("inference")
-    closed = closure(knowledge.asserted, knowledge.schema)
-    progress("consistency")
-    found += [
-        finding for finding in inconsistencies(knowledge, closed) if _concerns(finding, files)
-    ]
-    progress("evidence")
-    found += evidence_findings(knowledge, source, files)
-    return Verdict(tuple(found), _checks(knowledge, source), closed)
+    facts, schema = knowledge.asserted, knowledge.schema
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        progress("shapes")
+        # Shapes take as long as all else together, and need Python for little of it.
+        shapes = beside.submit(shape_findings, knowledge, files)
+        progress("inference")
+        closed = closure(facts, schema)
+        progress("consistency")
+        contradictions = inconsistencies(knowledge, closed)
+        progress("evidence")
+        slips = evidence_findings(knowledge, source, files)
+        found = (
+            *shapes.result(),
+            *(finding for finding in contradictions if _concerns(finding, files)),
+            *slips,
+        )
+    return Verdict(found, _checks(knowledge, source), closed)
 
 
 def _checks(knowledge: Knowledge, source: Source | None) -> tuple[Check, ...]:
