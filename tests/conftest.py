@@ -13,9 +13,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--update-golden", action="store_true", help="write the golden results anew"
-    )
+    parser.addoption("--update-golden", action="store_true", help="write the golden results anew")
 
 
 @pytest.fixture(scope="session")

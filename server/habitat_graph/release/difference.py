@@ -56,14 +56,16 @@ class Difference:
 
     def _blocks(self, language: str) -> Iterator[str]:
         """One block for each resource of which something else is asserted now."""
-        changes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for sign, quads in (("-", self.removed), ("+", self.added)):
+        changes: dict[str, list[tuple[str, bool, str]]] = defaultdict(list)
+        for is_new, quads in ((False, self.removed), (True, self.added)):
             for quad in _split(quads)[0]:
-                said = (self._words(term, language) for term in (quad.predicate, quad.object))
-                changes[self._heading(quad.subject, language)].append((" ".join(said), sign))
+                verb = self._words(quad.predicate, language)
+                value = self._words(quad.object, language)
+                changes[self._heading(quad.subject, language)].append((verb, is_new, value))
         for heading in sorted(changes):
             yield f"\n{heading}"
-            yield from (f"  {sign} {words}" for words, sign in sorted(changes[heading]))
+            for verb, is_new, value in sorted(changes[heading]):
+                yield f"  {'+' if is_new else '-'} {verb} {value}"
 
     def _heading(self, subject: object, language: str) -> str:
         label = self._words(subject, language)

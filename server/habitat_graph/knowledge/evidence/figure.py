@@ -81,10 +81,12 @@ def _stands_by(word: str, figure: Figure) -> bool:
 
 
 def _unit(case: Case, own: list[Figure]) -> Iterator[Slip]:
+    counted = [name for m in case.statement.referred(HAB.measure) for name in case.names.of(m)]
     said = {
         term
         for term in case.wording.terms(HAB.Unit)
-        if any(_measured_in(word, figure) for figure in own for word in case.wording.sure(term))
+        for word in case.wording.sure(term)
+        if any(_measured_in(word, figure, counted) for figure in own)
     }
     for unit in case.statement.referred(HAB.unit):
         right = unit in said if said else not case.wording.sure(unit)
@@ -99,10 +101,16 @@ def _unit(case: Case, own: list[Figure]) -> Iterator[Slip]:
             )
 
 
-def _measured_in(word: str, figure: Figure) -> bool:
+def _measured_in(word: str, figure: Figure, counted: list[str]) -> bool:
+    """Whether the unit's word follows the figure, and is not the start of what is counted.
+
+    50 万年轻人 are young people, not years.
+    """
     if figure.is_percent:
         return word == _PERCENT
-    return figure.after.lstrip(" 多余").startswith(word)
+    after = figure.after.lstrip(" 多余")
+    longer = any(name.startswith(word) and after.startswith(name) for name in counted)
+    return after.startswith(word) and not longer
 
 
 def _measure(case: Case) -> Iterator[Slip]:
