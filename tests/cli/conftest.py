@@ -1,7 +1,10 @@
 """The command, run in this process, with a store of its own."""
 
+import sys
+
 import pytest
 from click.testing import CliRunner
+from project import Project
 
 from habitat_graph.cli import main
 
@@ -23,18 +26,10 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def draft(tmp_path):
-    """A file of facts beside the real ones."""
-
-    def draft(facts, name="draft.ttl"):
-        path = tmp_path / "nua-2020" / name
-        path.parent.mkdir(exist_ok=True)
-        prefixes = """@prefix hab: <https://w3id.org/habitat-graph/ontology#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-
-"""
-        path.write_text(prefixes + facts, "utf-8")
-        return path
-
-    return draft
+def project(tmp_path, monkeypatch):
+    """A small graph, which the command takes for the real one."""
+    project = Project(tmp_path)
+    for command in ("build", "check", "format", "query", "serve"):
+        module = sys.modules[f"habitat_graph.cli.{command}"]
+        monkeypatch.setattr(module, "knowledge_root", lambda: project.root)
+    return project

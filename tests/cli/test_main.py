@@ -67,10 +67,9 @@ def _started(*words):
 
 
 def test_a_reader_who_has_enough_is_no_error(tmp_path):
-    query = tmp_path / "all.rq"
-    query.write_text("SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 20000")
-    with _started("query", str(query), "--format", "tsv") as process:
-        assert process.stdout.readline()
+    query = tmp_path / "some.rq"
+    query.write_text("SELECT * { ?s ?p ?o } LIMIT 1")
+    with _started("query", str(query)) as process:
         process.stdout.close()
         assert process.wait(60) == 141
         assert process.stderr.read() == ""

@@ -22,6 +22,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def cite(settings: Settings, files: tuple[Path, ...], source: Path | None) -> None:
     """Complete drafts: give each quotation in FILES its offsets and its IRI.
 
+    补全草稿：为FILES中的每条引文加上位置和IRI。
+
     A file that quotes what the report does not say is left as it is.
     """
     report = source or settings.source

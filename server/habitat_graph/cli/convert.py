@@ -29,7 +29,10 @@ _to = click.option(
 
 @click.group()
 def convert() -> None:
-    """Turn reference tables, or the report's outline, into Turtle."""
+    """Turn reference tables, or the report's outline, into Turtle.
+
+    把参考表格或报告的目录转换为Turtle。
+    """
 
 
 @convert.command("countries")

@@ -57,7 +57,7 @@ class Statement:
 def statements(graph: Graph) -> list[Statement]:
     """Every resource of the graph that has evidence, sorted by IRI."""
     subjects = {s for s in graph.subjects(HAB.evidence, None) if isinstance(s, URIRef)}
-    return [_statement(graph, subject) for subject in sorted(subjects)]
+    return [statement(graph, subject) for subject in sorted(subjects)]
 
 
 def exclusions(graph: Graph) -> list[Quotation]:
@@ -89,7 +89,8 @@ def paragraph_iri(report: str, passage: str) -> URIRef:
     return ID[f"report/{report}{_PARAGRAPH_PART}{passage}"]
 
 
-def _statement(graph: Graph, iri: URIRef) -> Statement:
+def statement(graph: Graph, iri: URIRef) -> Statement:
+    """The statement that `iri` describes."""
     quotations = sorted(e for e in graph.objects(iri, HAB.evidence) if isinstance(e, URIRef))
     return Statement(
         iri,

@@ -76,7 +76,7 @@ def examined(
         slips = evidence_findings(knowledge, source, files)
         found = (
             *shapes.result(),
-            *(finding for finding in contradictions if _concerns(finding, files)),
+            *_concerning(contradictions, knowledge, files),
             *slips,
         )
     return Verdict(found, _checks(knowledge, source), closed)
@@ -105,5 +105,18 @@ def _same_paths(knowledge: Knowledge, only: set[Path]) -> set[Path]:
     return {file.path for file in files if file.path.resolve() in wanted}
 
 
-def _concerns(finding: Finding, only: set[Path] | None) -> bool:
-    return only is None or finding.location is None or finding.location.path in only
+def _concerning(
+    found: list[Finding], knowledge: Knowledge, only: set[Path] | None
+) -> list[Finding]:
+    """Those that these files have a part in: a contradiction may be blamed on another file."""
+    if only is None:
+        return found
+    files = (*knowledge.ontology, *knowledge.shapes, *knowledge.data)
+    described = {
+        subject for file in files if file.path in only for subject in file.triples.subjects()
+    }
+    return [
+        each
+        for each in found
+        if each.subject in described or each.location is None or each.location.path in only
+    ]

@@ -1,26 +1,15 @@
 """The statements whose quotation is not in the source, or says something else."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from rdflib import URIRef
 
 from habitat_graph.knowledge.dataset import Knowledge, KnowledgeFile
-from habitat_graph.knowledge.evidence.act import act_slips
-from habitat_graph.knowledge.evidence.figure import figure_slips
-from habitat_graph.knowledge.evidence.naming import naming_slips
-from habitat_graph.knowledge.evidence.period import period_slips
-from habitat_graph.knowledge.evidence.phrases import Reader
-from habitat_graph.knowledge.evidence.quotation import digest_slips, quotation_slips
-from habitat_graph.knowledge.evidence.slips import Case, Slip
-from habitat_graph.knowledge.evidence.wording import Wording
+from habitat_graph.knowledge.evidence.prover import Prover
+from habitat_graph.knowledge.evidence.slips import Slip
 from habitat_graph.knowledge.findings import Finding, Location, Severity
 from habitat_graph.knowledge.locations import Locator
-from habitat_graph.knowledge.names import Names
 from habitat_graph.knowledge.source import Source
-from habitat_graph.knowledge.statements import statements
-
-_PROOFS = (figure_slips, period_slips, naming_slips, act_slips)
 
 
 def evidence_findings(
@@ -33,22 +22,8 @@ def evidence_findings(
     """
     files = [file for file in knowledge.data if only is None or file.path in only]
     places = _Places(files)
-    return [places.finding(slip) for slip in _slips(knowledge, source) if places.has(slip.subject)]
-
-
-def _slips(knowledge: Knowledge, source: Source | None) -> Iterator[Slip]:
-    facts, passages = knowledge.asserted, {} if source is None else source.passages
-    if source is not None:
-        yield from digest_slips(facts, passages)
-        yield from quotation_slips(facts, passages)
-    names, wording = Names(facts), Wording(knowledge.schema)
-    reader = Reader(passages, names)
-    everything = facts + knowledge.schema
-    for statement in statements(facts):
-        phrases = tuple(reader.phrase(quotation) for quotation in statement.quotations)
-        case = Case(statement, phrases, everything, names, wording, reader)
-        for proof in _PROOFS:
-            yield from proof(case)
+    slips = Prover(knowledge.asserted, knowledge.schema, source).slips()
+    return [places.finding(slip) for slip in slips if places.has(slip.subject)]
 
 
 class _Places:

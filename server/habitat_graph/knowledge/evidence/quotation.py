@@ -15,7 +15,7 @@ def quotation_slips(facts: Graph, passages: Mapping[str, Passage]) -> Iterator[S
     kinds = (HAB.Evidence, HAB.Exclusion)
     quoted = {s for kind in kinds for s in facts.subjects(RDF.type, kind) if isinstance(s, URIRef)}
     for iri in sorted(quoted):
-        yield from _slips(quotation(facts, iri), passages)
+        yield from place_slips(quotation(facts, iri), passages)
 
 
 def digest_slips(facts: Graph, passages: Mapping[str, Passage]) -> Iterator[Slip]:
@@ -44,7 +44,8 @@ def digest_slips(facts: Graph, passages: Mapping[str, Passage]) -> Iterator[Slip
             )
 
 
-def _slips(quoted: Quotation, passages: Mapping[str, Passage]) -> Iterator[Slip]:
+def place_slips(quoted: Quotation, passages: Mapping[str, Passage]) -> Iterator[Slip]:
+    """Where one quotation is not in the report as said."""
     passage = passages.get(quoted.passage or "")
     if quoted.exact is None or quoted.start is None or quoted.end is None or passage is None:
         if passages and quoted.passage is not None and passage is None:
