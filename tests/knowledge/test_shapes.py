@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
+from importlib import resources
 from pathlib import Path
 
-import pyshacl
 import pytest
+import shifty
 from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
@@ -186,7 +187,16 @@ def test_queries_keep_to_what_shacl_allows(shapes):
 
 
 def test_shapes_are_shacl(shapes):
-    conforms, _, text = pyshacl.validate(Graph(), shacl_graph=shapes, meta_shacl=True)
+    # The W3C's shapes for shapes; pySHACL's own run of them takes 20 seconds.
+    folder = Path(str(resources.files("pyshacl") / "assets"))
+    rules = read_file(folder / "shacl-shacl.ttl", GRAPH["shapes"]).triples
+    validator = shifty.PreparedValidator(rules.serialize(format="nt").encode())
+    conforms, _, text = validator.validate(
+        shapes.serialize(format="nt").encode(),
+        graph_mode="data",
+        infer=False,
+        on_unsupported="error",
+    )
     assert conforms, text
 
 

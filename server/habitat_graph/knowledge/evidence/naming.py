@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rdflib import DCTERMS, RDF, Graph, URIRef
 
+from habitat_graph.knowledge.evidence.antecedent import is_actor, is_antecedent
 from habitat_graph.knowledge.evidence.slips import Case, Slip
 from habitat_graph.knowledge.names import Mention
 from habitat_graph.namespaces import BASE, HAB
@@ -36,16 +37,36 @@ def _not_named(case: Case) -> Iterator[Slip]:
     for role, thing in sorted(case.statement.references):
         if role in _UNNAMED or thing in mentioned or not _must_be_named(case, thing):
             continue
-        if any(case.names.named_in(thing, text) for text in _contexts(case, thing)):
-            continue
-        yield case.slip(
-            "evidence-name",
-            f"“{case.short(thing)}” is named neither in the phrases nor in their paragraphs."
-            " Is it the right one? If so, give it the name that the report uses.",
-            f"所引短语及其段落均未提到“{case.short(thing)}”。是否有误?若无误,请补充报告所用名称。",
-            role,
-            thing,
-        )
+        if not any(case.names.named_in(thing, text) for text in _contexts(case, thing)):
+            yield _nowhere(case, role, thing)
+        elif _is_unmeant(case, role, thing):
+            yield case.slip(
+                "evidence-actor",
+                f"The phrases do not name “{case.short(thing)}”, and no sentence before them begins"
+                " with it. Is it the right one? If so, quote the words that name it.",
+                f"所引短语未提到“{case.short(thing)}”,此前也没有以其开头的句子。"
+                "是否有误?若无误,请引用提到其名称的词语。",
+                role,
+                thing,
+            )
+
+
+def _nowhere(case: Case, role: URIRef, thing: URIRef) -> Slip:
+    return case.slip(
+        "evidence-name",
+        f"“{case.short(thing)}” is named neither in the phrases nor in their paragraphs."
+        " Is it the right one? If so, give it the name that the report uses.",
+        f"所引短语及其段落均未提到“{case.short(thing)}”。是否有误?若无误,请补充报告所用名称。",
+        role,
+        thing,
+    )
+
+
+def _is_unmeant(case: Case, role: URIRef, thing: URIRef) -> bool:
+    """Whether an actor is named in the paragraph only, and not where a pronoun would mean it."""
+    if not case.has_source or any(case.names.named_in(thing, text) for text in case.texts):
+        return False
+    return is_actor(case, role, thing) and not is_antecedent(case, role, thing)
 
 
 def _must_be_named(case: Case, thing: URIRef) -> bool:

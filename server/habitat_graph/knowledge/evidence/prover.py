@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from rdflib import Graph, URIRef
 
 from habitat_graph.knowledge.evidence.act import act_slips
+from habitat_graph.knowledge.evidence.doubles import double_slips
 from habitat_graph.knowledge.evidence.figure import figure_slips
 from habitat_graph.knowledge.evidence.naming import naming_slips
 from habitat_graph.knowledge.evidence.period import period_slips
@@ -16,7 +17,7 @@ from habitat_graph.knowledge.names import Names
 from habitat_graph.knowledge.source import Source
 from habitat_graph.knowledge.statements import statement, statements
 
-_PROOFS = (figure_slips, period_slips, naming_slips, act_slips)
+_PROOFS = (figure_slips, period_slips, naming_slips, act_slips, double_slips)
 
 
 class Prover:
