@@ -42,15 +42,6 @@ def actor_invented(truth: Truth) -> Iterator[Corruption]:
             yield replaced(statement.iri, role, None, other)
 
 
-def actor_made_beneficiary(truth: Truth) -> Iterator[Corruption]:
-    for statement, role, actor in truth.acting():
-        yield Corruption(
-            statement.iri,
-            frozenset({(statement.iri, role, actor)}),
-            frozenset({(statement.iri, HAB.beneficiary, actor)}),
-        )
-
-
 def role_dropped(truth: Truth) -> Iterator[Corruption]:
     for statement, role, thing in truth.named():
         yield replaced(statement.iri, role, thing, None)
@@ -321,7 +312,7 @@ def _quoted(truth: Truth) -> Iterator[tuple[Statement, URIRef]]:
 
 
 KINDS: tuple[Kind, ...] = (
-    actor_removed, actor_swapped, actor_swapped_nearby, actor_invented, actor_made_beneficiary, role_dropped,
+    actor_removed, actor_swapped, actor_swapped_nearby, actor_invented, role_dropped,
     thing_swapped, country_swapped, country_dropped_from_list, country_added_to_list,
     date_shifted, date_stretched, date_dropped, precision_changed, time_reference_changed,
     figure_scaled, digits_transposed, comparator_changed, unit_changed, figure_status_changed, measure_swapped,

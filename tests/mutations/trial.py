@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from rdflib import RDFS, SKOS, Graph, URIRef
+from rdflib import RDFS, SKOS, Graph, Literal, URIRef
 from truth import Corruption
 
 from habitat_graph.knowledge.dataset import Knowledge, KnowledgeFile
@@ -43,7 +43,7 @@ class Trial:
         assert not waiting, "Corruptions stand too close to be told apart: raise _ROUNDS."
         return [verdicts[c] for c in corruptions]
 
-    def _slips(self, corruption: Corruption) -> set[tuple[object, ...]]:
+    def _slips(self, corruption: Corruption) -> set[object]:
         """What the evidence says against the statement now, and did not say before."""
         prover = self._prover
         before = set(_evidence(prover, corruption.subject))
@@ -71,8 +71,12 @@ class Trial:
         objects = {o for _, _, o in (*corruption.removed, *corruption.added)}
         for predicate in (HAB.evidence, HAB.inParagraph):
             near |= {o for o in objects if (o, predicate, None) in self._facts}
+        near |= {s for o in objects if isinstance(o, Literal) for s in self._namesakes(o)}
         near |= {s for o in objects & near for s in self._facts.subjects(HAB.evidence, o)}
         return frozenset(near)
+
+    def _namesakes(self, label: Literal) -> set[URIRef]:
+        return set(self._facts.subjects(RDFS.label, label))
 
     def _misshapen(self, batch: list[Corruption]) -> Iterator[Corruption]:
         if not batch:
@@ -88,7 +92,8 @@ class Trial:
         yield from (c for c in batch if self.concerned(c) & blamed)
 
 
-def _evidence(prover: Prover, subject: URIRef) -> Iterator[tuple[object, ...]]:
+def _evidence(prover: Prover, subject: URIRef) -> Iterator[object]:
+    yield from (slip.rule for slip in prover.kind_slips(subject))
     for slip in (*prover.statement_slips(subject), *prover.quotation_slips(subject)):
         yield slip.rule, slip.subject, slip.message
 

@@ -59,6 +59,8 @@ class Truth:
         self.chance = Random(seed)  # noqa: S311 - the same corruptions on every run
         self.of_class = cache(self._of_class)
         self.named_in = cache(self._named_in)
+        self.subclasses = cache(self._subclasses)
+        self.wholes = cache(self._wholes)
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -113,11 +115,10 @@ class Truth:
 
     def false(self, things: Sequence[URIRef] | set[URIRef], statement: Statement) -> list[URIRef]:
         """Those of which the statement does not speak, not even by a part or a whole of them."""
-        near = {w for t in statement.things for w in self._wholes(t)}
-        return sorted(t for t in things if t not in near and not self._wholes(t) & near)
+        near = {w for t in statement.things for w in self.wholes(t)}
+        return sorted(t for t in things if t not in near and not self.wholes(t) & near)
 
-    def subclasses(self, kind: URIRef) -> set[URIRef]:
-        """The classes that narrow this one, at any depth, and itself."""
+    def _subclasses(self, kind: URIRef) -> set[URIRef]:
         return set(self.schema.transitive_subjects(RDFS.subClassOf, kind))
 
     def siblings(self, kind: URIRef) -> list[URIRef]:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pyoxigraph
 import pytest
@@ -205,9 +204,3 @@ def test_the_files_are_on_the_disk_before_the_swap(project, monkeypatch):
     assert events.count("swap") == 1
     assert events.index("swap") >= 4
     assert events[-1] == "sync"
-
-
-def test_a_build_of_the_small_graph_is_quick(project):
-    start = time.perf_counter()
-    project.build()
-    assert time.perf_counter() - start < 5

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 
 import pyoxigraph
-from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from habitat_graph.knowledge.blame import Blame
@@ -24,6 +24,20 @@ _MOST_SEARCHES = 20  # each takes half a second; a file full of errors should no
 Row = Mapping[str, Node]
 
 _UNNAMED = {"en": "thing of an unnamed class", "zh": "无名类的事物"}
+_BOUNDED = (
+    XSD.byte,
+    XSD.int,
+    XSD.long,
+    XSD.negativeInteger,
+    XSD.nonNegativeInteger,
+    XSD.nonPositiveInteger,
+    XSD.positiveInteger,
+    XSD.short,
+    XSD.unsignedByte,
+    XSD.unsignedInt,
+    XSD.unsignedLong,
+    XSD.unsignedShort,
+)
 _ILL_TYPED = "dt-not-type"
 _NAMED_IN_RULES = {"rdf:type": RDF.type, "owl:sameAs": OWL.sameAs, "owl:Nothing": OWL.Nothing}
 
@@ -51,9 +65,9 @@ def inconsistencies(knowledge: Knowledge, closed: Graph) -> list[Finding]:
 
 
 def _ill_typed(asserted: Graph) -> Iterator[Row]:
-    """Literals outside their datatype; the engine would take "-1" for a nonNegativeInteger."""
+    """Integers out of their bounds: the engine would take "-1" for a nonNegativeInteger."""
     for subject, predicate, value in asserted:
-        if isinstance(value, Literal) and value.ill_typed and value.datatype is not None:
+        if isinstance(value, Literal) and value.datatype in _BOUNDED and value.ill_typed:
             yield {
                 "subject": subject,
                 "property": predicate,

@@ -19,7 +19,7 @@ _NUMBERED = (
 )
 
 _KEY_LENGTH = 2
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]")
+_WORD_GOES_ON = re.compile(r"[A-Za-z0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,7 @@ def _cuts_a_word(text: str, start: int, end: int) -> bool:
     """Whether a Latin word or a number goes on across either end of the span."""
 
     def joined(left: int) -> bool:
-        pair = text[left : left + 2]
-        return left >= 0 and len(pair) == len([c for c in pair if _ASCII_WORD.match(c)]) == 2  # noqa: PLR2004
+        return left >= 0 and _WORD_GOES_ON.match(text, left) is not None
 
     return joined(start - 1) or joined(end - 1)
 

@@ -18,6 +18,9 @@ _MARKED = {
     HAB.timeReference: HAB.TimeReference,
 }
 
+_IN_OTHER_WORDS = {HAB.stipulated: (HAB.planned, HAB.requested)}
+"""Terms without words of their own, and those by whose words the report expresses them."""
+
 
 def act_slips(case: Case) -> Iterator[Slip]:
     """Where the kind of act, or a quality of it, is not what the phrases say."""
@@ -41,8 +44,9 @@ def _kind(case: Case) -> Iterator[Slip]:
 def _quality(case: Case, predicate: URIRef, kind: URIRef) -> Iterator[Slip]:
     stated = case.statement.referred(predicate)
     for term in stated:
-        if case.wording.any(term) and not case.wording.expressed(term, case.texts):
-            words = "、".join(sorted(case.wording.any(term)))
+        words_for = _IN_OTHER_WORDS.get(term, (term,))
+        words = "、".join(sorted(word for each in words_for for word in case.wording.any(each)))
+        if words and not any(case.wording.expressed(each, case.texts) for each in words_for):
             yield case.slip(
                 "evidence-quality",
                 f"No phrase has a word for “{case.short(term)}” ({words}).",

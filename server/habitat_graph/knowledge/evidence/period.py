@@ -6,16 +6,25 @@ from datetime import date
 from rdflib import Graph, Literal, URIRef
 
 from habitat_graph.knowledge.dates import DateMention, dates
+from habitat_graph.knowledge.evidence.figure import linked_observations
+from habitat_graph.knowledge.evidence.phrases import Phrase
 from habitat_graph.knowledge.evidence.slips import Case, Slip
 from habitat_graph.namespaces import HAB
 
 Period = tuple[date, date]
 
+_REAL = frozenset((HAB.done, HAB.ongoing, HAB.actual, HAB.approved))
+_ANY_YEAR = 2000
 _BOUNDS = ((HAB.startDate, HAB.endDate), (HAB.coversFrom, HAB.coversTo))
 
 
 def period_slips(case: Case) -> Iterator[Slip]:
-    """Where the dates or their precision are not the ones that the phrases state."""
+    """Where the dates, their precision or relation are not the ones that the phrases state."""
+    yield from _dates(case)
+    yield from _relation(case)
+
+
+def _dates(case: Case) -> Iterator[Slip]:
     stated = [mention for phrase in case.phrases for mention in phrase.dates]
     own = (case.statement.first, case.statement.last)
     if own[0] is not None and not case.has_source:
@@ -37,6 +46,42 @@ def period_slips(case: Case) -> Iterator[Slip]:
             f"日期为 {own[0]}…{own[1]},但所引短语{'为 ' + said if said else '没有日期'}。",
             HAB.startDate,
         )
+
+
+def _relation(case: Case) -> Iterator[Slip]:
+    """Where the word for the relation (截至, 自) stands by no date, or a deadline is long kept."""
+    for relation in case.statement.referred(HAB.timeReference):
+        words = case.wording.any(relation)
+        if words and not any(_stands_by(word, phrase) for word in words for phrase in case.phrases):
+            yield case.slip(
+                "evidence-time",
+                f"By no date in the phrases stands a word for “{case.short(relation)}”"
+                f" ({'、'.join(sorted(words))}). Choose another hab:timeReference, or none.",
+                f"所引短语的日期旁没有表示“{case.short(relation)}”的词语({'、'.join(sorted(words))})。"
+                "请另选 hab:timeReference,或不写。",
+                HAB.timeReference,
+                relation,
+            )
+        if relation == HAB.by and _REAL & case.statement.things:
+            yield case.slip(
+                "evidence-time",
+                "What happened has no deadline: hab:by is for what is to be. Drop it.",
+                "已发生的事项没有期限:hab:by 只用于将要发生的事项。请删去。",
+                HAB.timeReference,
+                relation,
+            )
+
+
+def _stands_by(word: str, phrase: Phrase) -> bool:
+    """Whether the word stands right before or after a date of the phrase."""
+    text, found = phrase.reading.text, list(phrase.dates)
+    if phrase.passage is None:
+        found += dates(text, _ANY_YEAR)
+    return any(
+        text[: mention.start].rstrip().endswith(word)
+        or (len(word) > 1 and text[mention.end :].lstrip().startswith(word))  # 2019 年自愿捐助
+        for mention in found
+    )
 
 
 def _without_year(case: Case, year: int) -> list[DateMention]:
@@ -66,9 +111,10 @@ def _precision(case: Case, stated: list[DateMention]) -> Iterator[Slip]:
 
 
 def _unused(case: Case, stated: list[DateMention], own: set[Period]) -> Iterator[Slip]:
-    known = own | {
-        period for thing in case.statement.things for period in _periods(case.facts, thing)
-    }
+    # A figure of an event needs its own date, or it would hold for all time.
+    is_figure = HAB.Observation in case.statement.types
+    things = linked_observations(case) if is_figure else case.statement.things
+    known = own | {period for thing in things for period in _periods(case.facts, thing)}
     for mention in stated:
         if (mention.first, mention.last) not in known:
             yield case.slip(

@@ -5,19 +5,30 @@ from collections.abc import Iterator
 from rdflib import Graph, URIRef
 
 from habitat_graph.knowledge.evidence.act import act_slips
+from habitat_graph.knowledge.evidence.company import company_slips
 from habitat_graph.knowledge.evidence.doubles import double_slips
 from habitat_graph.knowledge.evidence.figure import figure_slips
+from habitat_graph.knowledge.evidence.kind import kind_slips
 from habitat_graph.knowledge.evidence.naming import naming_slips
 from habitat_graph.knowledge.evidence.period import period_slips
 from habitat_graph.knowledge.evidence.phrases import Reader
 from habitat_graph.knowledge.evidence.quotation import digest_slips, place_slips, quotation_slips
+from habitat_graph.knowledge.evidence.reality import reality_slips
 from habitat_graph.knowledge.evidence.slips import Case, Slip
 from habitat_graph.knowledge.evidence.wording import Wording
 from habitat_graph.knowledge.names import Names
 from habitat_graph.knowledge.source import Source
 from habitat_graph.knowledge.statements import statement, statements
 
-_PROOFS = (figure_slips, period_slips, naming_slips, act_slips, double_slips)
+_PROOFS = (
+    figure_slips,
+    period_slips,
+    naming_slips,
+    company_slips,
+    act_slips,
+    reality_slips,
+    double_slips,
+)
 
 
 class Prover:
@@ -40,6 +51,8 @@ class Prover:
         if self._passages:
             yield from digest_slips(self._facts, self._passages)
             yield from quotation_slips(self._facts, self._passages)
+        for iri in sorted({s for s in self._facts.subjects() if isinstance(s, URIRef)}):
+            yield from kind_slips(self.graph, iri)
         for each in statements(self._facts):
             yield from self.statement_slips(each.iri)
 
@@ -50,6 +63,10 @@ class Prover:
         case = Case(read, phrases, self.graph, self._names, self._wording, self._reader)
         for proof in _PROOFS:
             yield from proof(case)
+
+    def kind_slips(self, iri: URIRef) -> Iterator[Slip]:
+        """Where a resource is not of the kind that its IRI says."""
+        yield from kind_slips(self.graph, iri)
 
     def quotation_slips(self, iri: URIRef) -> Iterator[Slip]:
         """Where the phrases of one statement do not stand in the report as said."""
