@@ -17,3 +17,15 @@ INFERRED_GRAPH = URIRef(BASE + "graph/inferred")
 
 OA = Namespace("http://www.w3.org/ns/oa#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
+
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+SCHEMA = Namespace("https://schema.org/")
+VOID = Namespace("http://rdfs.org/ns/void#")
+
+SDG = Namespace("http://metadata.un.org/sdg/")
+SDG_SCHEME = URIRef("http://metadata.un.org/sdg")
+UNBIS = Namespace("http://metadata.un.org/thesaurus/")
+
+GEONAMES = Namespace("https://sws.geonames.org/")
+UNDOCS = Namespace("https://undocs.org/")
+WIKIDATA = Namespace("http://www.wikidata.org/entity/")

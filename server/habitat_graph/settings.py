@@ -30,6 +30,11 @@ SETTINGS = (
         "报告的文本文件,用来核对引文",
     ),
     Setting(
+        "HABITAT_REFERENCE",
+        "folder of the reference tables, against which links are proved",
+        "参考表格的文件夹,用来核对链接",
+    ),
+    Setting(
         "HABITAT_QUERY_TIMEOUT",
         "seconds a query may take (default 30)",
         "一个查询最多可用的秒数(默认30)",
@@ -46,23 +51,27 @@ SETTINGS = (
 class Settings:
     """Everything that may differ from one installation to the next.
 
-    `source` is None where the user has named no copy of the report; `query_timeout` is in seconds.
+    `source` is None where the user has named no copy of the report, `reference` where no folder of
+    reference tables; `query_timeout` is in seconds.
     """
 
     store: Path
     source: Path | None
     query_timeout: float
     language: str
+    reference: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read the HABITAT_ variables; raise HabitatError where one makes no sense."""
         source = environment.get("HABITAT_SOURCE")
+        reference = environment.get("HABITAT_REFERENCE")
         return cls(
             store=Path(environment.get("HABITAT_STORE") or user_data_path("habitat-graph")),
             source=Path(source) if source else None,
             query_timeout=_seconds(environment, "HABITAT_QUERY_TIMEOUT", 30.0),
             language=_choice(environment, "HABITAT_LANGUAGE", ("en", "zh")),
+            reference=Path(reference) if reference else None,
         )
 
 

@@ -17,7 +17,7 @@ TEXT = (
 )
 PREFIXES = """
 @prefix hab: <https://w3id.org/habitat-graph/ontology#> .
-@prefix id: <https://w3id.org/habitat-graph/id/x/> .
+@prefix id: <https://w3id.org/habitat-graph/x/> .
 @prefix country: <https://w3id.org/habitat-graph/id/country/> .
 @prefix par: <https://w3id.org/habitat-graph/id/report/nua-2020/paragraph/> .
 @prefix measure: <https://w3id.org/habitat-graph/scheme/measure/> .

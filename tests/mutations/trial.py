@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 
+from mutations.truth import Corruption
 from rdflib import RDFS, SKOS, Graph, Literal, URIRef
-from truth import Corruption
 
 from habitat_graph.knowledge.dataset import Knowledge, KnowledgeFile
 from habitat_graph.knowledge.evidence.prover import Prover
@@ -30,11 +31,22 @@ class Trial:
         self._source = source
         self._facts = knowledge.asserted
         self._prover = Prover(knowledge.asserted, knowledge.schema, source)
-        self._before = {_said(finding) for finding in shape_findings(knowledge)}
+
+    def alarms(self) -> list[str]:
+        """What the evidence says against the data as it is."""
+        return [slip.message for slip in self._prover.slips()]
+
+    def proved_wrong(self, corruptions: Sequence[Corruption]) -> list[bool]:
+        """For each corruption, whether the evidence alone gives it away."""
+        return [bool(self._slips(corruption)) for corruption in corruptions]
+
+    @cached_property
+    def _before(self) -> set[tuple[object, ...]]:
+        return {_said(finding) for finding in shape_findings(self._knowledge)}
 
     def caught(self, corruptions: Sequence[Corruption]) -> list[bool]:
         """For each corruption, whether a new finding concerns what it changed."""
-        verdicts = {c: bool(self._slips(c)) for c in corruptions}
+        verdicts = dict(zip(corruptions, self.proved_wrong(corruptions), strict=True))
         waiting = [c for c in corruptions if not verdicts[c]]
         for _ in range(_ROUNDS):
             batch, waiting = self._apart(waiting)
@@ -65,7 +77,7 @@ class Trial:
         return batch, rest
 
     def concerned(self, corruption: Corruption) -> frozenset[URIRef]:
-        """What a corruption changed, what refers to it, and the phrases and statements beside it."""
+        """What a corruption changed, what refers to it, and the phrases beside it."""
         near = set(corruption.changed | {corruption.subject})
         near |= {s for changed in corruption.changed for s in self._facts.subjects(None, changed)}
         objects = {o for _, _, o in (*corruption.removed, *corruption.added)}
@@ -88,7 +100,11 @@ class Trial:
         (first, *_) = self._knowledge.data
         file = KnowledgeFile(first.path, GRAPH["corrupted"], "", facts)
         found = shape_findings(replace(self._knowledge, data=(file,)))
-        blamed = {f.subject for f in found if _said(f) not in self._before and f.severity is Severity.ERROR}
+        blamed = {
+            f.subject
+            for f in found
+            if _said(f) not in self._before and f.severity is Severity.ERROR
+        }
         yield from (c for c in batch if self.concerned(c) & blamed)
 
 

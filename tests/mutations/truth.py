@@ -1,6 +1,6 @@
 """The true data, asked the questions that a corruption needs answered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from random import Random
@@ -36,7 +36,12 @@ class Corruption:
 
 
 def replaced(
-    subject: URIRef, predicate: URIRef, old: Node | None, new: Node | None, *, of: URIRef | None = None
+    subject: URIRef,
+    predicate: URIRef,
+    old: Node | None,
+    new: Node | None,
+    *,
+    of: URIRef | None = None,
 ) -> Corruption:
     """One value of a property replaced, added (`old` is None) or dropped (`new` is None).
 
@@ -50,17 +55,23 @@ def replaced(
 class Truth:
     """The true data, and chance with a seed."""
 
-    def __init__(
-        self, facts: Graph, schema: Graph, passages: Mapping[str, Passage], seed: int | str
-    ) -> None:
+    def __init__(self, facts: Graph, schema: Graph, passages: Mapping[str, Passage]) -> None:
         self.facts = facts
         self.schema = schema
         self.passages = passages
-        self.chance = Random(seed)  # noqa: S311 - the same corruptions on every run
+        self.chance = Random()  # noqa: S311 - `drawn` gives it a seed
         self.of_class = cache(self._of_class)
         self.named_in = cache(self._named_in)
         self.subclasses = cache(self._subclasses)
         self.wholes = cache(self._wholes)
+
+    def drawn(
+        self, kind: Callable[["Truth"], Iterator[Corruption]], number: int
+    ) -> list[Corruption]:
+        """So many corruptions of a kind, the same ones on every run."""
+        self.chance.seed(kind.__name__)
+        found = list(kind(self))
+        return self.chance.sample(found, min(number, len(found)))
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -129,7 +140,10 @@ class Truth:
 
     def label(self, thing: Node, language: str) -> Literal | None:
         """The label of a thing in a language."""
-        labels = (*self.facts.objects(thing, RDFS.label), *self.facts.objects(thing, SKOS.prefLabel))
+        labels = (
+            *self.facts.objects(thing, RDFS.label),
+            *self.facts.objects(thing, SKOS.prefLabel),
+        )
         return next((label for label in labels if label.language == language), None)
 
     def _of_class(self, kind: URIRef) -> list[URIRef]:

@@ -32,7 +32,7 @@ def build(settings: Settings, author: str | None, message: str, source: Path | N
 
 def new_release(settings: Settings, author: str, message: str, source: Path | None) -> Release:
     """Make a release; show what is wrong, and raise RefusalError, where it is refused."""
-    order = Order(author, message, named_source(settings, source))
+    order = Order(author, message, named_source(settings, source), settings.reference)
     try:
         with progress(STEPS) as step:
             made = build_release(settings.store, knowledge_root(), order, step)

@@ -38,7 +38,7 @@ def check(context: click.Context, files: tuple[Path, ...], form: str, source: Pa
 
     检查知识文件（或其中的FILES），并说明错误所在。
 
-    Shapes, consistency and evidence are checked; each finding names its file and line.
+    Shapes, consistency, evidence and links are checked; each finding names its file and line.
     """
     settings: Settings = context.obj
     found, checks = _found(files, settings, source)
@@ -63,7 +63,8 @@ def _found(
     except DataError as error:
         return [_syntax(error)], ()
     with progress(STEPS) as step:
-        verdict: Verdict = examined(knowledge, report, set(files) if files else None, step)
+        only = set(files) if files else None
+        verdict: Verdict = examined(knowledge, report, only, step, settings.reference)
     return list(verdict.findings), verdict.checks
 
 

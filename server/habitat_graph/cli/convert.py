@@ -7,11 +7,16 @@ from rdflib import Graph
 
 from habitat_graph.knowledge.converters.countries import countries
 from habitat_graph.knowledge.converters.handwork import additions, description
+from habitat_graph.knowledge.converters.links import derived
+from habitat_graph.knowledge.converters.links.linksets import by_dataset, linkset
+from habitat_graph.knowledge.converters.links.reference import Reference
+from habitat_graph.knowledge.converters.partners import concepts, goals
 from habitat_graph.knowledge.converters.regions import regions
 from habitat_graph.knowledge.converters.report import report
 from habitat_graph.knowledge.converters.tables import read_rows
-from habitat_graph.knowledge.dataset import data_graph, read_file
+from habitat_graph.knowledge.dataset import data_graph, load_knowledge, read_file
 from habitat_graph.knowledge.files import knowledge_root, ontology_files
+from habitat_graph.knowledge.proofs import cited
 from habitat_graph.knowledge.source import read_source
 from habitat_graph.knowledge.turtle import serialized
 from habitat_graph.knowledge.writing import write_whole
@@ -24,6 +29,14 @@ _to = click.option(
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
     help="The Turtle file to write; what people added to it is kept.",
+)
+
+_folder = click.argument("reference", type=click.Path(exists=True, file_okay=False, path_type=Path))
+_to_folder = click.option(
+    "--to",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of Turtle files to write; what people added to them is kept.",
 )
 
 
@@ -64,6 +77,34 @@ def convert_report(source: Path, to: Path) -> None:
         schema += read_file(path, ONTOLOGY_GRAPH).triples
     outline = report(read_source(source), to.absolute().parent.name, schema)
     _write(outline + additions(_existing(to), outline), to)
+
+
+@convert.command("links")
+@_folder
+@_to_folder
+def convert_links(reference: Path, to: Path) -> None:
+    """Write what the tables in the folder REFERENCE link to us, one file a target.
+
+    A link that a person made weaker stays so; rows of which no link was made are told.
+    """
+    links, unlinked = derived(Reference(reference), load_knowledge(knowledge_root()).asserted)
+    for dataset, found in by_dataset(links).items():
+        path = to / f"{dataset}.ttl"
+        write_whole(path, serialized(linkset(found, _existing(path), data_graph(path))))
+        click.echo(f"{path}: {len(found)} links", err=True)
+    for each in unlinked:
+        click.echo(str(each), err=True)
+
+
+@convert.command("partners")
+@_folder
+@_to_folder
+def convert_partners(reference: Path, to: Path) -> None:
+    """Write what REFERENCE says of the goals, and of the thesaurus where we are linked to it."""
+    tables = Reference(reference)
+    wanted = cited(load_knowledge(knowledge_root()).data)
+    _write(goals(tables.goals, wanted), to / "sdg.ttl")
+    _write(concepts(tables.concepts.values(), wanted), to / "unbis.ttl")
 
 
 def _write(converted: Graph, to: Path) -> None:

@@ -68,8 +68,10 @@ def _question(question: str, root: Path) -> CatalogueQuery:
         return known[question]
     if Path(question).is_file():
         return read_query(Path(question))
-    close = get_close_matches(question, known, n=1)
-    remedy = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known) or 'none'}."
+    close = get_close_matches(question, known, n=3, cutoff=0.5)
+    subjects = ", ".join(sorted({name.partition("-")[0] for name in known})) or "nothing yet"
+    guesses = " or ".join(f"“{name}”" for name in close)
+    remedy = f"Did you mean {guesses}?" if close else f"They are about: {subjects}."
     raise HabitatError(f"“{question}” is no query of the catalogue and no file.", remedy=remedy)
 
 

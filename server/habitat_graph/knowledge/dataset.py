@@ -15,6 +15,9 @@ from habitat_graph.knowledge.terms import Terms
 from habitat_graph.namespaces import GRAPH, ONTOLOGY_GRAPH
 from habitat_graph.problems import DataError, HabitatError
 
+PARTNERS = GRAPH["partner/"]
+"""What the graphs begin with in which others speak of things of theirs."""
+
 
 @dataclass(frozen=True)
 class KnowledgeFile:
@@ -24,6 +27,19 @@ class KnowledgeFile:
     graph: URIRef
     text: str
     triples: Graph
+
+    @property
+    def assertions(self) -> Graph:
+        """What we say in the file: all, or of a partner's graph what is said of the graph itself.
+
+        What a partner says fits its own shapes, not ours, and nothing of ours follows from it.
+        """
+        if not str(self.graph).startswith(PARTNERS):
+            return self.triples
+        ours = _new_graph()
+        for triple in self.triples.triples((self.graph, None, None)):
+            ours.add(triple)
+        return ours
 
 
 @dataclass(frozen=True)
@@ -36,7 +52,7 @@ class Knowledge:
 
     @cached_property
     def asserted(self) -> Graph:
-        """The union of the data files."""
+        """The union of what we say in the data files."""
         return _union(self.data)
 
     @cached_property
@@ -105,7 +121,7 @@ def _new_graph() -> Graph:
 def _union(files: Iterable[KnowledgeFile]) -> Graph:
     union = _new_graph()
     for file in files:
-        union += file.triples
+        union += file.assertions
         for prefix, namespace in file.triples.namespaces():
             union.bind(prefix, namespace, override=False)
     return union

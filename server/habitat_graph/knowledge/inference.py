@@ -12,7 +12,7 @@ from typing import cast
 import reasonable  # type: ignore[import-untyped]  # ships no types
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal
 from rdflib.collection import Collection
-from rdflib.paths import InvPath, Path, SequencePath
+from rdflib.paths import AlternativePath, InvPath, Path, SequencePath
 from rdflib.term import Node, URIRef
 
 Triple = tuple[Node, Node, Node]
@@ -30,10 +30,10 @@ def inferred(asserted: Graph, schema: Graph) -> Graph:
 
 def closure(asserted: Graph, schema: Graph) -> Graph:
     """Everything that follows from data and ontology, and all of them that axioms touch."""
-    closed = _saturated(_touched(asserted, schema), schema)
+    closed = _saturated(asserted, schema, _touched(asserted, schema))
     if any(subject != value for subject, value in closed.subject_objects(OWL.sameAs)):
         # Rules eq-rep-…: what is said under one name, labels and all, holds under the other.
-        closed = _saturated(asserted, schema)
+        closed = _saturated(asserted, schema, asserted)
     return closed
 
 
@@ -71,11 +71,13 @@ def _touched(asserted: Graph, schema: Graph) -> Iterator[Triple]:
             yield triple
 
 
-def _saturated(triples: Iterable[Triple], schema: Graph) -> Graph:
-    """Apply all rules in turn until nothing new comes."""
+def _saturated(asserted: Graph, schema: Graph, triples: Iterable[Triple]) -> Graph:
+    """Apply all rules in turn to triples of the data until nothing new comes."""
     names = _Names()
     reasoner = reasonable.PyReasoner()
-    reasoner.from_graph([names.encoded(triple) for triple in (*triples, *_axioms(schema))])
+    # Most chains can be followed before anything else, which spares a second round.
+    known = (*triples, *_axioms(schema), *_chains(asserted, schema))
+    reasoner.from_graph([names.encoded(triple) for triple in known])
     closed = names.decoded(reasoner.reason())
     while news := [
         triple for rule in _LACKING for triple in rule(closed, schema) if triple not in closed
@@ -140,9 +142,10 @@ def _chains(closed: Graph, schema: Graph) -> Iterator[Triple]:
 
 
 def _step(schema: Graph, member: Node) -> Path | URIRef:
-    """A property, or the inverse of one where the chain says `[ owl:inverseOf … ]`."""
-    inverse = schema.value(member, OWL.inverseOf) if isinstance(member, BNode) else None
-    return cast(URIRef, member) if inverse is None else InvPath(cast(URIRef, inverse))
+    """A property or its inverse; one where the chain says `[ owl:inverseOf … ]` has no name."""
+    inverses = {*schema.objects(member, OWL.inverseOf), *schema.subjects(OWL.inverseOf, member)}
+    steps = [InvPath(cast(URIRef, each)) for each in inverses if isinstance(each, URIRef)]
+    return AlternativePath(*([] if isinstance(member, BNode) else [cast(URIRef, member)]), *steps)
 
 
 def _functions(closed: Graph, schema: Graph) -> Iterator[Triple]:

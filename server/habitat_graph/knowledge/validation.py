@@ -16,6 +16,7 @@ from habitat_graph.knowledge.blame import Blame
 from habitat_graph.knowledge.dataset import Knowledge
 from habitat_graph.knowledge.findings import Finding, Severity
 from habitat_graph.knowledge.quads import quads
+from habitat_graph.knowledge.targets import narrowed
 from habitat_graph.namespaces import SH
 from habitat_graph.problems import DataError
 
@@ -34,6 +35,8 @@ def shape_findings(knowledge: Knowledge, only: set[Path] | None = None) -> list[
     if not len(shapes):
         return []
     focus = _focus(knowledge, only)
+    if focus is not None:
+        shapes = narrowed(shapes, focus, (knowledge.asserted, knowledge.schema))
     reader = _ReportReader(
         _report(knowledge, shapes), shapes, Blame((*knowledge.data, *knowledge.ontology))
     )

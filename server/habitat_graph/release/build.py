@@ -41,11 +41,12 @@ class RefusalError(DataError):
 
 @dataclass(frozen=True)
 class Order:
-    """Who wants a release, and why; without a `source` quotations go unproved."""
+    """Who wants a release, and why; without `source` and `reference` less is proved."""
 
     author: str
     message: str
     source: Source | None = None
+    reference: Path | None = None
 
 
 def build(store: Path, root: Path, order: Order, progress: Progress = lambda _: None) -> Release:
@@ -58,7 +59,7 @@ def build(store: Path, root: Path, order: Order, progress: Progress = lambda _: 
         inputs = input_digest(root)
         progress("parse")
         knowledge = load_knowledge(root)
-        verdict = examined(knowledge, order.source, progress=progress)
+        verdict = examined(knowledge, order.source, None, progress, order.reference)
         if not verdict.passes:
             raise RefusalError(verdict.findings)
         inferred = following(verdict.closed, knowledge.asserted)

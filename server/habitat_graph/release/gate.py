@@ -1,4 +1,4 @@
-"""The gate that every release passes: shapes, consistency and evidence."""
+"""The gate that every release passes: shapes, consistency, evidence and links."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +12,14 @@ from habitat_graph.knowledge.dataset import Knowledge
 from habitat_graph.knowledge.evidence import evidence_findings
 from habitat_graph.knowledge.findings import Finding, Severity
 from habitat_graph.knowledge.inference import closure
+from habitat_graph.knowledge.proofs import link_findings, proof_lacking
 from habitat_graph.knowledge.source import Source
 from habitat_graph.knowledge.validation import shape_findings
 
 Progress = Callable[[str], None]
 """Is told each step, by its name in `STEPS`, as it begins."""
 
-STEPS = ("shapes", "inference", "consistency", "evidence")
+STEPS = ("shapes", "inference", "consistency", "evidence", "links")
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,12 @@ def examined(
     source: Source | None,
     only: set[Path] | None = None,
     progress: Progress = lambda _: None,
+    reference: Path | None = None,
 ) -> Verdict:
-    """The verdict of every check; a `source` of None leaves the quotations unproved."""
+    """The verdict of every check.
+
+    A `source` of None leaves the quotations unproved, a `reference` of None the links.
+    """
     files = None if only is None else _same_paths(knowledge, only)
     facts, schema = knowledge.asserted, knowledge.schema
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -74,15 +79,20 @@ def examined(
         contradictions = inconsistencies(knowledge, closed)
         progress("evidence")
         slips = evidence_findings(knowledge, source, files)
+        progress("links")
+        links = link_findings(knowledge, reference)
         found = (
             *shapes.result(),
             *_concerning(contradictions, knowledge, files),
             *slips,
+            *_concerning(links, knowledge, files),
         )
-    return Verdict(found, _checks(knowledge, source), closed)
+    return Verdict(found, _checks(knowledge, source, reference), closed)
 
 
-def _checks(knowledge: Knowledge, source: Source | None) -> tuple[Check, ...]:
+def _checks(
+    knowledge: Knowledge, source: Source | None, reference: Path | None
+) -> tuple[Check, ...]:
     shapes = Check("shapes")
     if not knowledge.shapes:
         shapes = Check("shapes", False, "There are no shapes.", "没有任何形状。")
@@ -95,7 +105,10 @@ def _checks(knowledge: Knowledge, source: Source | None) -> tuple[Check, ...]:
             "phrases stand in it was not proved.",
             "未指定报告文本（HABITAT_SOURCE或--source），因此未能核对引文是否出自报告。",
         )
-    return shapes, Check("consistency"), Check("evidence"), quotations
+    links = Check("links")
+    if reference is None and (unproved := proof_lacking(knowledge)):
+        links = Check("links", False, *unproved)
+    return shapes, Check("consistency"), Check("evidence"), quotations, links
 
 
 def _same_paths(knowledge: Knowledge, only: set[Path]) -> set[Path]:

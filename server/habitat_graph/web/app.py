@@ -8,7 +8,7 @@ from flask import Flask
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
-from habitat_graph.web import errors, health, pages, sparql, things
+from habitat_graph.web import errors, health, pages, reconcile, resolve, search, sparql, things
 from habitat_graph.web.holding import Holder, NoReleaseError
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.replies import finished
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (sparql, things, pages, health):
+    for module in (sparql, things, pages, search, resolve, reconcile, health):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)

@@ -39,7 +39,7 @@ def is_actor(case: Case, role: URIRef, thing: URIRef) -> bool:
 
 def is_antecedent(case: Case, role: URIRef, actor: URIRef) -> bool:
     """Whether the phrases, which do not name the actor, may mean it all the same."""
-    if any(_has_end_of_name(case, actor, text) for text in case.texts):
+    if any(_has_end_of_name(case, actor, phrase) for phrase in case.phrases):
         return True
     if role in _COMPANIONS:
         return False
@@ -77,11 +77,16 @@ def _is_agent(case: Case, thing: URIRef) -> bool:
     )
 
 
-def _has_end_of_name(case: Case, actor: URIRef, text: str) -> bool:
+def _has_end_of_name(case: Case, actor: URIRef, phrase: Phrase) -> bool:
+    """Whether the phrase has the end of a name of the actor, and not in another's name."""
     ends = {
         name[at:] for name in case.names.of(actor) for at in range(1, len(name) - _SHORTEST_END + 1)
     }
-    return any(end in text for end in ends)
+    rest = phrase.text
+    for mention in phrase.mentions:
+        start, end = mention.start - phrase.offset, mention.end - phrase.offset
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return any(end in rest for end in ends)
 
 
 def _is_told_elsewhere(case: Case, actor: URIRef) -> bool:

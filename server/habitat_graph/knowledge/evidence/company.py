@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rdflib import RDF, URIRef
+from rdflib import RDF, RDFS, URIRef
 
 from habitat_graph.knowledge.evidence.antecedent import is_actor
 from habitat_graph.knowledge.evidence.phrases import Phrase
@@ -16,13 +16,37 @@ _PRONOUN = re.compile(r"(?:^|[，,。])(?:它|他们|它们)")
 _TOLD_BY = (HAB.programme, HAB.means, HAB.mandate)
 """Roles whose fillers 它 may mean although they are no actors."""
 
+_PERSONAL = (
+    HAB.DecisionAct,
+    HAB.Advocacy,
+    HAB.Attendance,
+    HAB.Collaboration,
+    HAB.Consideration,
+    HAB.Contribution,
+    HAB.Launch,
+    HAB.Leadership,
+    HAB.Signing,
+    HAB.Submission,
+)
+"""Acts that no programme, document or body can stand for: somebody does them."""
+
 
 def company_slips(case: Case) -> Iterator[Slip]:
     """Where a list is given in part, or a pronoun stands for nobody."""
     for phrase in case.phrases:
         for countries in _lists(case, phrase):
             yield from _partial(case, countries)
-    if _REAL.intersection(case.statement.things) and _is_missing(case):
+    if not _REAL.intersection(case.statement.things):
+        return
+    if _is_personal(case) and not _actors(case):
+        yield case.slip(
+            "evidence-nobody",
+            "Somebody does such an act, but no actor is given. Add the role that fits, such as"
+            " hab:adopter or hab:launcher, or else hab:actor.",
+            "此类行为必有行为者,而本陈述没有。请加上适当的角色,如 hab:adopter 或 hab:launcher,"
+            "否则用 hab:actor。",
+        )
+    elif _is_missing(case):
         yield case.slip(
             "evidence-pronoun",
             "The phrases begin with 它 or 他们, but every actor here is named in them. Add whom the"
@@ -67,5 +91,18 @@ def _is_missing(case: Case) -> bool:
     with_pronoun = [text for text in case.texts if _PRONOUN.search(text)]
     if not with_pronoun or any(case.statement.referred(role) for role in _TOLD_BY):
         return False
-    actors = [t for role, t in case.statement.references if is_actor(case, role, t)]
-    return all(any(case.names.named_in(a, text) for text in with_pronoun) for a in actors)
+    return all(
+        any(case.names.named_in(actor, text) for text in with_pronoun) for actor in _actors(case)
+    )
+
+
+def _is_personal(case: Case) -> bool:
+    return any(
+        kind in _PERSONAL
+        for each in case.statement.types
+        for kind in case.facts.transitive_objects(each, RDFS.subClassOf)
+    )
+
+
+def _actors(case: Case) -> list[URIRef]:
+    return [thing for role, thing in case.statement.references if is_actor(case, role, thing)]

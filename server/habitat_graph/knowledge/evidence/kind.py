@@ -24,9 +24,13 @@ def kind_slips(graph: Graph, iri: URIRef) -> Iterator[Slip]:
     if not iri.startswith(ID):
         return
     said = iri.removeprefix(ID).partition("/")[0]
-    classes = [kind for kind in graph.objects(iri, RDF.type) if isinstance(kind, URIRef)]
+    classes = [
+        kind
+        for kind in graph.objects(iri, RDF.type)
+        if isinstance(kind, URIRef) and kind.startswith(HAB)
+    ]
     if said == _OUTLINE or not classes:
-        return
+        return  # what has no class of ours is the shapes' business
     if (iri, HAB.evidence, None) in graph:
         agrees = said in {_name(kind) for kind in classes}
     else:
