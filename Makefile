@@ -31,7 +31,7 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 	$(BIN)/habitat-graph check
 	$(BIN)/habitat-graph format --check
 

@@ -101,3 +101,12 @@ def test_a_file_that_is_no_turtle_is_wrong_usage(run, tmp_path):
 def test_a_source_that_is_not_there_is_wrong_usage(run, draft):
     assert run("check", draft(""), "--source", "nowhere.txt").exit_code == 2
     assert run("check", HABITAT_SOURCE="nowhere.txt").exit_code == 2
+
+
+def test_the_reference_engines_say_so_and_find_the_same(run, draft):
+    path = draft(CONTRADICTION)
+    found = run("check", path)
+    result = run("check", path, "--reference")
+    assert (result.exit_code, result.stdout) == (1, found.stdout)
+    assert "reference engines" in result.stderr
+    assert "reference engines" not in found.stderr

@@ -7,18 +7,23 @@ import click
 
 from habitat_graph.cli.options import FILE, named_source, source_option
 from habitat_graph.cli.progress import progress
+from habitat_graph.cli.sweeping import unswept
 from habitat_graph.knowledge.dataset import load_knowledge
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.knowledge.findings import Finding, Location, Severity
 from habitat_graph.knowledge.reports import as_json, as_sarif, as_text, as_turtle
 from habitat_graph.problems import DataError
-from habitat_graph.release.gate import STEPS, Check, Verdict, examined
+from habitat_graph.release.gate import FAST, PEERS, STEPS, Check, Engines, Verdict, examined
 from habitat_graph.settings import Settings
 
 _REPORTS: dict[str, Callable[[Iterable[Finding]], str]] = {
     "json": as_json,
     "sarif": as_sarif,
     "turtle": as_turtle,
+}
+_PEERS = {
+    "en": "Checked by the reference engines pySHACL and owlrl: this takes minutes.",
+    "zh": "由参考引擎 pySHACL 和 owlrl 检查：需时数分钟。",
 }
 
 
@@ -31,9 +36,17 @@ _REPORTS: dict[str, Callable[[Iterable[Finding]], str]] = {
     default="text",
     help="How findings are written (default: text). 检查结果的格式。",
 )
+@click.option(
+    "--reference",
+    "peers",
+    is_flag=True,
+    help="Let the reference engines check, which takes minutes. 改用参考引擎检查，需时数分钟。",
+)
 @source_option
 @click.pass_context
-def check(context: click.Context, files: tuple[Path, ...], form: str, source: Path | None) -> None:
+def check(
+    context: click.Context, files: tuple[Path, ...], form: str, peers: bool, source: Path | None
+) -> None:
     """Say what is wrong with the knowledge, or with FILES in it.
 
     检查知识文件（或其中的FILES），并说明错误所在。
@@ -41,7 +54,10 @@ def check(context: click.Context, files: tuple[Path, ...], form: str, source: Pa
     Shapes, consistency, evidence and links are checked; each finding names its file and line.
     """
     settings: Settings = context.obj
-    found, checks = _found(files, settings, source)
+    if peers:
+        click.echo(_PEERS[settings.language], err=True)
+    with unswept():
+        found, checks = _found(files, settings, source, PEERS if peers else FAST)
     click.echo(
         as_text(found, settings.language) if form == "text" else _REPORTS[form](found), nl=False
     )
@@ -51,7 +67,7 @@ def check(context: click.Context, files: tuple[Path, ...], form: str, source: Pa
 
 
 def _found(
-    files: tuple[Path, ...], settings: Settings, source: Path | None
+    files: tuple[Path, ...], settings: Settings, source: Path | None, engines: Engines
 ) -> tuple[list[Finding], tuple[Check, ...]]:
     """The findings, and the checks made; a file that is no Turtle is the only finding."""
     for path in files:
@@ -64,7 +80,7 @@ def _found(
         return [_syntax(error)], ()
     with progress(STEPS) as step:
         only = set(files) if files else None
-        verdict: Verdict = examined(knowledge, report, only, step, settings.reference)
+        verdict: Verdict = examined(knowledge, report, only, step, settings.reference, engines)
     return list(verdict.findings), verdict.checks
 
 

@@ -8,7 +8,15 @@ from enum import IntEnum
 
 from rapidfuzz import fuzz, process
 
-from habitat_graph.knowledge.folding import bag, bigrams, compact, is_cjk, tokens, unqualified, weighty
+from habitat_graph.knowledge.folding import (
+    bag,
+    bigrams,
+    compact,
+    is_cjk,
+    tokens,
+    unqualified,
+    weighty,
+)
 
 LONGEST = 300
 """Characters of a text that are looked at; no name is longer than a short paragraph."""
@@ -90,6 +98,7 @@ class Matcher:
         grams = [_grams(each) for each in words]
         self._sizes = [len(each) for each in grams]
         self._by_gram = _positions(grams)
+        self._forms: dict[str, str] = {}
         self._vocabulary = tuple(gram for gram in self._by_gram if not is_cjk(gram))
 
     def matches(self, text: str, admits: Callable[[str], bool] = lambda _: True) -> list[Match]:
@@ -111,9 +120,15 @@ class Matcher:
         return _best(found.values())
 
     def likeness(self, text: str, names: Iterable[str]) -> float:
-        """How like the likest of `names` is to `text`, from 0 to 100."""
+        """How like the likest of `names`, which are the graph's own, is to `text`, up to 100."""
         whole = _Sought.of(text).whole
-        return max((fuzz.ratio(whole, _Sought.of(name).whole) for name in names), default=0.0)
+        return max((fuzz.ratio(whole, self._form(name)) for name in names), default=0.0)
+
+    def _form(self, name: str) -> str:
+        """The form of a name of the graph; kept, for to make it takes longer than to compare it."""
+        if name not in self._forms:
+            self._forms[name] = _Sought.of(name).whole
+        return self._forms[name]
 
     def _sure(self, sought: _Sought) -> Iterator[tuple[int, How, float]]:
         """The names that have all of the text, the best way first."""

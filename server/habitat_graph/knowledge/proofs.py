@@ -49,9 +49,12 @@ def proof_lacking(knowledge: Knowledge) -> tuple[str, str] | None:
     facts = sum(1 for file in partners for _ in _said(file))
     if not links and not facts:
         return None
-    return (
+    message = (
         f"No folder of reference tables is named (HABITAT_REFERENCE), so {links} links and "
-        f"{facts} facts of partner graphs were not proved.",
+        f"{facts} facts of partner graphs were not proved."
+    )
+    return (
+        message,
         f"未指定参考表格文件夹（HABITAT_REFERENCE），因此{links}个链接和伙伴图的{facts}项内容未经核对。",
     )
 

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -21,12 +21,30 @@ from habitat_graph.namespaces import SH
 from habitat_graph.problems import DataError
 
 Triple = tuple[Node, Node, Node]
+Validator = Callable[[bytes, bytes], Graph]
+"""Makes a sh:ValidationReport of data and shapes in N-Triples."""
 
 _SEVERITIES = {str(SH.Warning): Severity.WARNING, str(SH.Info): Severity.NOTE}
 _PLACEHOLDER = re.compile(r"\\\{\\[?$]\w+\\\}")  # {?name} or {$name}, after re.escape
 
 
-def shape_findings(knowledge: Knowledge, only: set[Path] | None = None) -> list[Finding]:
+def report(data: bytes, shapes: bytes) -> Graph:
+    """The sh:ValidationReport on data by shapes, both in N-Triples."""
+    try:
+        validator = shifty.PreparedValidator(shapes)
+        if validator.diagnostics:
+            raise DataError(f"The shapes make no sense: {validator.diagnostics[0]}.", "shapes")
+        _, result, _ = validator.validate(
+            data, graph_mode="data", infer=False, on_unsupported="error"
+        )
+    except ValueError as error:
+        raise DataError(f"The shapes make no sense: {error}.", "shapes") from error
+    return result
+
+
+def shape_findings(
+    knowledge: Knowledge, only: set[Path] | None = None, validator: Validator = report
+) -> list[Finding]:
     """Where the data breaks a shape; `only` keeps to the resources that these files describe.
 
     A change of the ontology or of a shape concerns all data, whatever `only` says.
@@ -37,9 +55,10 @@ def shape_findings(knowledge: Knowledge, only: set[Path] | None = None) -> list[
     focus = _focus(knowledge, only)
     if focus is not None:
         shapes = narrowed(shapes, focus, (knowledge.asserted, knowledge.schema))
-    reader = _ReportReader(
-        _report(knowledge, shapes), shapes, Blame((*knowledge.data, *knowledge.ontology))
-    )
+    # sh:class and sh:targetClass look for rdfs:subClassOf in the data, so the ontology is there.
+    data = (*knowledge.asserted, *knowledge.schema)
+    results = validator(_n_triples(data), _n_triples(shapes))
+    reader = _ReportReader(results, shapes, Blame((*knowledge.data, *knowledge.ontology)))
     found = (each for each in reader.findings() if focus is None or each.subject in focus)
     return sorted(found, key=_place)
 
@@ -73,21 +92,6 @@ def _focus(knowledge: Knowledge, only: set[Path] | None) -> set[Node] | None:
         return None
     files = [file for file in knowledge.data if file.path.resolve() in wanted]
     return {subject for file in files for subject in file.triples.subjects()}
-
-
-def _report(knowledge: Knowledge, shapes: Graph) -> Graph:
-    # sh:class and sh:targetClass look for rdfs:subClassOf in the data, so the ontology is there.
-    data = _n_triples((*knowledge.asserted, *knowledge.schema))
-    try:
-        validator = shifty.PreparedValidator(_n_triples(shapes))
-        if validator.diagnostics:
-            raise DataError(f"The shapes make no sense: {validator.diagnostics[0]}.", "shapes")
-        _, report, _ = validator.validate(
-            data, graph_mode="data", infer=False, on_unsupported="error"
-        )
-    except ValueError as error:
-        raise DataError(f"The shapes make no sense: {error}.", "shapes") from error
-    return report
 
 
 def _n_triples(triples: Iterable[Triple]) -> bytes:

@@ -12,14 +12,28 @@ from habitat_graph.knowledge.dataset import Knowledge
 from habitat_graph.knowledge.evidence import evidence_findings
 from habitat_graph.knowledge.findings import Finding, Severity
 from habitat_graph.knowledge.inference import closure
+from habitat_graph.knowledge.peers import peer_closure, peer_report
 from habitat_graph.knowledge.proofs import link_findings, proof_lacking
 from habitat_graph.knowledge.source import Source
-from habitat_graph.knowledge.validation import shape_findings
+from habitat_graph.knowledge.validation import Validator, report, shape_findings
 
 Progress = Callable[[str], None]
 """Is told each step, by its name in `STEPS`, as it begins."""
 
 STEPS = ("shapes", "inference", "consistency", "evidence", "links")
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What applies the shapes to the data, and what draws conclusions from it."""
+
+    validator: Validator
+    closure: Callable[[Graph, Graph], Graph]
+
+
+FAST = Engines(report, closure)
+PEERS = Engines(peer_report, peer_closure)
+"""The reference implementations, which take minutes."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +76,19 @@ def examined(
     only: set[Path] | None = None,
     progress: Progress = lambda _: None,
     reference: Path | None = None,
+    engines: Engines = FAST,
 ) -> Verdict:
     """The verdict of every check.
 
     A `source` of None leaves the quotations unproved, a `reference` of None the links.
     """
     files = None if only is None else _same_paths(knowledge, only)
-    facts, schema = knowledge.asserted, knowledge.schema
     with ThreadPoolExecutor(max_workers=1) as beside:
         progress("shapes")
         # Shapes take as long as all else together, and need Python for little of it.
-        shapes = beside.submit(shape_findings, knowledge, files)
+        shapes = beside.submit(shape_findings, knowledge, files, engines.validator)
         progress("inference")
-        closed = closure(facts, schema)
+        closed = engines.closure(knowledge.asserted, knowledge.schema)
         progress("consistency")
         contradictions = inconsistencies(knowledge, closed)
         progress("evidence")

@@ -1,7 +1,8 @@
 """Oxigraph in this process: the graph in memory, read from a release's N-Quads."""
 
+import io
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph
 
@@ -10,8 +11,17 @@ from habitat_graph.problems import DataError
 from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.guard import guard
 from habitat_graph.sparql.offers import TABLE_ALIASES, graph_media_type, table_media_type
-from habitat_graph.sparql.store import Answer, EngineError, Query, RequestError
+from habitat_graph.sparql.store import (
+    Answer,
+    EngineError,
+    OversizeAnswerError,
+    Query,
+    RequestError,
+)
 from habitat_graph.sparql.syntax import syntax_error
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _TABLES = {
     SPARQL_JSON: pyoxigraph.QueryResultsFormat.JSON,
@@ -28,10 +38,11 @@ class EmbeddedStore:
     """A store that evaluates queries in the thread that asks; many threads may ask at once.
 
     It takes over an engine that holds named graphs. An evaluation cannot be interrupted: it has
-    no time limit of its own.
+    no time limit of its own. `result_limit` is the bytes an answer may have; None sets no limit.
     """
 
-    def __init__(self, engine: pyoxigraph.Store) -> None:
+    def __init__(self, engine: pyoxigraph.Store, result_limit: int | None = None) -> None:
+        self._limit = result_limit
         self._size = len(engine)
         # The engine's own union gives a triple once for each graph that has it, and so miscounts;
         # the default graph as a real graph is a set.
@@ -41,7 +52,7 @@ class EmbeddedStore:
         self._engine = engine
 
     @classmethod
-    def from_nquads(cls, path: Path) -> Self:
+    def from_nquads(cls, path: Path, result_limit: int | None = None) -> Self:
         """Load a file of N-Quads into memory; raise DataError where it is missing or broken."""
         engine = pyoxigraph.Store()
         try:
@@ -50,7 +61,7 @@ class EmbeddedStore:
             raise DataError(
                 f"The release cannot be loaded: {error}.", path, remedy="Build a new release."
             ) from error
-        return cls(engine)
+        return cls(engine, result_limit)
 
     def __len__(self) -> int:
         """The number of quads that were loaded."""
@@ -62,7 +73,7 @@ class EmbeddedStore:
         # Results belong to the thread that made them: they are made, written and dropped here.
         results = self._evaluate(query)
         try:
-            return _written(results, accept)
+            return self._written(results, accept)
         except (OSError, RuntimeError) as error:
             raise _failure(error) from error
 
@@ -82,14 +93,36 @@ class EmbeddedStore:
         except (OSError, RuntimeError) as error:
             raise _failure(error) from error
 
+    def _written(self, results: Results, accept: str) -> Answer:
+        if isinstance(results, pyoxigraph.QueryTriples):
+            media_type = graph_media_type(accept)
+            body = graph_body(results, media_type)
+            if self._limit is not None and len(body) > self._limit:
+                raise OversizeAnswerError(self._limit)
+            return Answer(body, media_type)
+        media_type = table_media_type(accept)
+        form = _TABLES[TABLE_ALIASES.get(media_type, media_type)]
+        if self._limit is None:
+            return Answer(results.serialize(format=form) or b"", media_type)
+        sheet = _Sheet(self._limit)
+        results.serialize(sheet, format=form)
+        return Answer(sheet.getvalue(), media_type)
 
-def _written(results: Results, accept: str) -> Answer:
-    if isinstance(results, pyoxigraph.QueryTriples):
-        media_type = graph_media_type(accept)
-        return Answer(graph_body(results, media_type), media_type)
-    media_type = table_media_type(accept)
-    body = results.serialize(format=_TABLES[TABLE_ALIASES.get(media_type, media_type)])
-    return Answer(body or b"", media_type)
+
+class _Sheet(io.BytesIO):
+    """Takes so many bytes and no more: a product of two tables has no end worth waiting for."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._room = limit
+        self._limit = limit
+
+    def write(self, piece: "ReadableBuffer", /) -> int:
+        written = super().write(piece)
+        self._room -= written
+        if self._room < 0:
+            raise OversizeAnswerError(self._limit)
+        return written
 
 
 def _node(iri: str) -> pyoxigraph.NamedNode:

@@ -1,6 +1,7 @@
 """What is asked of a SPARQL engine, what it answers, and how it says no."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from habitat_graph.namespaces import BASE
@@ -14,6 +15,7 @@ class Query:
     `default_graphs` and `named_graphs` are the dataset that the request names; where both are
     empty the query's own FROM counts, and without FROM the union of all graphs.
     `bindings` gives variables a value beforehand, each an IRI or literal as N-Triples writes it.
+    `timeout` is the seconds that the asker will wait; None is as long as the store allows.
     """
 
     text: str
@@ -21,6 +23,8 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     base: str = BASE
     bindings: tuple[tuple[str, str], ...] = ()
+    # It makes no other answer, so it stands in no tag of one.
+    timeout: float | None = field(default=None, repr=False)
 
     @property
     def names_dataset(self) -> bool:
@@ -78,6 +82,70 @@ class EngineError(QueryError):
     """The engine could not finish a query that is written correctly."""
 
 
+class QueryTimeoutError(QueryError):
+    """The query took longer than `seconds`, of which there may be up to `limit`."""
+
+    def __init__(self, seconds: float, limit: float) -> None:
+        more = seconds < limit
+        super().__init__(
+            f"The query was stopped after {seconds:g} seconds, "
+            + (
+                f"as “timeout” asks; up to {limit:g} are allowed. "
+                if more
+                else "the most that one may take. "
+            )
+            + "Ask for less: name more things in it, add LIMIT, or ask in parts.",
+            f"查询在{seconds:g}秒后被终止,"
+            + (f"这是“timeout”所要求的;最多允许{limit:g}秒。" if more else "这是单个查询的上限。")
+            + "请缩小范围:在查询中指明更多事物、加上LIMIT,或分几次查询。",
+        )
+
+
+class QueryMemoryError(QueryError):
+    """The query needs more than `limit` bytes of memory."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The query needs more than {_mebibytes(limit)} of memory, the most that one may take. "
+            "Ask for less: name more things in it, join less, or sort and group fewer rows.",
+            f"查询所需内存超过{_mebibytes(limit)},这是单个查询的上限。"
+            "请缩小范围:在查询中指明更多事物、减少连接,或减少排序和分组的行数。",
+        )
+
+
+class OversizeAnswerError(QueryError):
+    """The answer has more than `limit` bytes; it is not cut, for a part looks like the whole."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The answer is larger than {_mebibytes(limit)}, the most that is sent at once. "
+            "Ask in parts, with ORDER BY, LIMIT and OFFSET.",
+            f"答案超过{_mebibytes(limit)},这是一次可发送的上限。请用ORDER BY、LIMIT和OFFSET分几次查询。",
+        )
+
+
+class EvaluatorLostError(QueryError):
+    """The process that evaluated the query ended, or none could be started."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The engine broke down over the query; other queries are not affected. "
+            "If it does so again, write the query in another way.",
+            "引擎在执行此查询时崩溃;其他查询不受影响。如再次发生,请换一种写法。",
+        )
+
+
+class EvaluatorsBusyError(QueryError):
+    """All evaluators are at work; one is free again in about `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"Too many queries are being answered. Ask again in {seconds} seconds.",
+            f"正在执行的查询过多。请在{seconds}秒后重试。",
+        )
+        self.seconds = seconds
+
+
 class RequestError(QueryError):
     """The request does not follow the SPARQL protocol."""
 
@@ -96,3 +164,7 @@ class AcceptError(QueryError):
             f"您接受的格式均无法提供。可提供的格式:{listed}。",
         )
         self.offers = offers
+
+
+def _mebibytes(size: int) -> str:
+    return f"{math.ceil(size / 2**20):,} MiB"

@@ -15,6 +15,7 @@ LIMIT = 10
 """Candidates that are given where a query sets no limit."""
 
 _MOST = 100
+_MOST_CONDITIONS = 20
 _COMPARED = 50
 _SURE = 85.0
 _LEAD = 5.0
@@ -24,10 +25,11 @@ _ALIKE = 75.0
 
 @dataclass(frozen=True)
 class Condition:
-    """A property and the values that a candidate should have of it."""
+    """A property and the values that a candidate should have of it; `things` are what they name."""
 
     property_iri: str
     values: tuple[str, ...]
+    things: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -124,18 +126,17 @@ def _fulfilled(book: Directory, entity: Entity, conditions: Sequence[Condition])
     if not conditions:
         return None
     likenesses = [
-        _likeness(book, book.values(condition.property_iri).get(entity.iri, []), condition.values)
+        _likeness(book, book.values(condition.property_iri).get(entity.iri, []), condition)
         for condition in conditions
     ]
     return sum(likenesses) / len(likenesses)
 
 
-def _likeness(book: Directory, terms: Sequence[Term], values: Sequence[str]) -> float:
+def _likeness(book: Directory, terms: Sequence[Term], condition: Condition) -> float:
     """How like a value that is wished for is to one that there is, from 0 to 1."""
-    wished = {iri for value in values for iri in book.identified(value)}
     best = 0.0
     for term in terms:
-        if term.value in wished or term.value in values:
+        if term.value in condition.things or term.value in condition.values:
             return 1.0
         names = [term.value]
         if term.is_iri:
@@ -144,7 +145,7 @@ def _likeness(book: Directory, terms: Sequence[Term], values: Sequence[str]) -> 
                 if term.value in book.entities
                 else []
             )
-        best = max([best, *(book.likeness(value, names) for value in values)])
+        best = max([best, *(book.likeness(value, names) for value in condition.values)])
     return best / 100 if best >= _ALIKE else 0.0
 
 
@@ -165,7 +166,7 @@ def read_wish(book: Directory, record: object) -> Wish:
     if strict not in ("any", "all", "should"):
         raise _misfit("“type_strict” is any, all or should.", "“type_strict”须为any、all或should。")
     limit = record.get("limit", LIMIT)
-    if not isinstance(limit, int | float) or isinstance(limit, bool) or limit < 1:
+    if not isinstance(limit, int | float) or isinstance(limit, bool) or not limit >= 1:
         raise _misfit("“limit” is a number above zero.", "“limit”须为大于零的数字。")
     types = _types(book, record.get("type"))
     return Wish(text.strip(), types, int(min(limit, _MOST)), conditions, strict)
@@ -186,8 +187,11 @@ def _types(book: Directory, value: object) -> tuple[str, ...]:
 
 
 def _conditions(book: Directory, value: object) -> tuple[Condition, ...]:
-    if not isinstance(value, list):
-        raise _misfit("“properties” is a list.", "“properties”须为列表。")
+    if not isinstance(value, list) or len(value) > _MOST_CONDITIONS:
+        raise _misfit(
+            f"“properties” is a list of {_MOST_CONDITIONS} at most.",
+            f"“properties”须为列表,最多{_MOST_CONDITIONS}项。",
+        )
     conditions = []
     for each in value:
         name = each.get("pid") if isinstance(each, Mapping) else None
@@ -198,7 +202,9 @@ def _conditions(book: Directory, value: object) -> tuple[Condition, ...]:
                 f"“properties”的每一项须有已知的“pid”和“v”;“{name}”不合要求。",
             )
         values = each["v"] if isinstance(each["v"], list) else [each["v"]]
-        conditions.append(Condition(iri, tuple(_as_text(value) for value in values)))
+        texts = tuple(_as_text(value) for value in values[:_MOST_CONDITIONS])
+        things = frozenset(thing for text in texts for thing in book.identified(text))
+        conditions.append(Condition(iri, texts, things))
     return tuple(conditions)
 
 

@@ -126,7 +126,7 @@ class Directory:
 
     def named(self, text: str) -> list[str]:
         """The things that are called exactly `text` in some language, statements aside."""
-        matches = self.found(text, statements=False)
+        matches = self._matcher.matches(text, lambda iri: not self.entities[iri].is_statement)
         return [match.thing for match in matches if match.how is How.EXACT]
 
     def own(self, text: str) -> str | None:

@@ -98,7 +98,7 @@ def _cells(
         terms = [term for term in terms if term.language in (wanted, None)]
     limit = settings.get("limit")
     if isinstance(limit, int | float) and limit >= 1:
-        terms = terms[: int(limit)]
+        terms = terms[: int(min(limit, len(terms)))]
     return [_cell(book, term, language) for term in terms]
 
 

@@ -46,8 +46,8 @@ def linkset(links: Iterable[Link], existing: Graph, about: URIRef) -> Graph:
             graph.add(triple)
     graph.add((about, RDF.type, VOID.Linkset))
     graph.add((about, VOID.triples, Literal(len(made))))
-    for predicate in set(made):
-        graph.add((about, VOID.linkPredicate, predicate))
+    for kind in set(made):
+        graph.add((about, VOID.linkPredicate, kind))
     return graph
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from rdflib import RDF, SKOS, URIRef
 
+from habitat_graph.knowledge.converters.labels import cells
 from habitat_graph.knowledge.converters.links.bearers import Bearers, plain
 from habitat_graph.knowledge.converters.links.reference import Reference
 from habitat_graph.knowledge.converters.links.terms import Link, Unlinked
@@ -85,5 +86,5 @@ def _goal(row: Row, concept: URIRef, ours: Bearers) -> Iterator[Link | Unlinked]
     # The number went to other words in the review of 2020; the target above stayed.
     yield Unlinked(row, f"{row['uri']} has other words than {concept}: a close match only.")
     yield Link("sdg", concept, SKOS.closeMatch, URIRef(row["uri"]))
-    for parent in row["parent_uri"].split("|"):
+    for parent in cells(row, "parent_uri"):
         yield Link("sdg", concept, SKOS.broadMatch, URIRef(parent))

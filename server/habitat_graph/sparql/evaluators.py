@@ -1,0 +1,178 @@
+"""The sandboxed processes that evaluate queries and can be killed.
+
+The engine can be neither interrupted nor kept from the network, and a query can make it abort. So
+the public's queries are evaluated where none of that hurts: one process a query, killed and
+replaced where it exceeds a limit or breaks.
+"""
+
+import math
+import signal
+import weakref
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from time import monotonic
+from typing import Self
+
+from habitat_graph.sparql.messages import Header, error_from
+from habitat_graph.sparql.nursery import Evaluator, Fate, Nursery, zygote_command
+from habitat_graph.sparql.store import (
+    Answer,
+    EvaluatorLostError,
+    EvaluatorsBusyError,
+    Query,
+    QueryError,
+    QueryMemoryError,
+    QueryTimeoutError,
+)
+from habitat_graph.sparql.zygote import MEMORY_CODE
+
+QUEUE_SECONDS = 2.0
+"""How long a query waits for an evaluator before it is turned away."""
+
+_OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many evaluators there are, and what each query may take: seconds, and bytes of two kinds.
+
+    `memory` is beyond what the data itself takes; `result` is the size of an answer.
+    """
+
+    number: int
+    seconds: float
+    memory: int
+    result: int
+
+
+class Evaluators:
+    """A store that evaluates each query in a process of its own; many threads may ask at once.
+
+    `command` starts the zygote. The processes end with `close`, or when nobody holds this store
+    any more, so that those who still ask it get their answers.
+    """
+
+    def __init__(self, command: Sequence[str], limits: Limits) -> None:
+        self._command = command
+        self._limits = limits
+        self._turns = BoundedSemaphore(limits.number)
+        self._lock = Lock()
+        self._deadlines: dict[Evaluator, float] = {}
+        self._idle: deque[Evaluator] = deque()
+        self._nurseries = [Nursery(command)]
+        self._finalizer = weakref.finalize(self, _end, self._idle, self._nurseries)
+        for _ in range(limits.number):
+            self._prepare()
+
+    @classmethod
+    def over_nquads(cls, path: Path, limits: Limits) -> Self:
+        """Evaluators over a file of N-Quads; they load it while the caller goes on."""
+        return cls(zygote_command(str(path), str(limits.memory), str(limits.result)), limits)
+
+    @property
+    def busy(self) -> int:
+        """The number of queries that are evaluated right now."""
+        return len(self._deadlines)
+
+    def answer(self, query: Query, accept: str) -> Answer:
+        """Answer in the media type that `accept` likes best, within the limits."""
+        seconds = min(query.timeout or math.inf, self._limits.seconds)
+        with self._turn():
+            header, body = self._asked(self._taken(), query, accept, seconds)
+        if "error" in header:
+            raise error_from(header["error"])
+        return Answer(body, header["media_type"])
+
+    def close(self) -> None:
+        """End all evaluators at once, whatever they do."""
+        self._finalizer()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.acquire(timeout=QUEUE_SECONDS):
+            deadlines = list(self._deadlines.values())
+            soonest = min(deadlines, default=0) - monotonic()
+            raise EvaluatorsBusyError(max(math.ceil(soonest), 1))
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def _taken(self) -> Evaluator:
+        """An evaluator with nothing to do, a new one if need be."""
+        with suppress(IndexError):
+            while True:
+                evaluator = self._idle.pop()
+                if evaluator.listens():
+                    return evaluator
+                # It ended while it had nothing to do: no query is to pay for that.
+                evaluator.end()
+        evaluator = self._hatched()
+        if not evaluator.listens():
+            evaluator.end()
+            raise EvaluatorLostError
+        return evaluator
+
+    def _asked(
+        self, evaluator: Evaluator, query: Query, accept: str, seconds: float
+    ) -> tuple[Header, bytes]:
+        """What the evaluator says; afterwards it, or another in its place, has nothing to do."""
+        self._deadlines[evaluator] = monotonic() + seconds
+        goes_on = False
+        try:
+            header, body = evaluator.ask(query, accept, seconds, self._limits.result)
+            goes_on = not header["last"]
+        except TimeoutError as error:
+            raise QueryTimeoutError(seconds, self._limits.seconds) from error
+        except (OSError, EOFError) as error:
+            raise self._loss(evaluator.end()) from error
+        finally:
+            del self._deadlines[evaluator]
+            if goes_on:
+                self._idle.append(evaluator)
+            else:
+                evaluator.end()
+                self._prepare()
+        return header, body
+
+    def _loss(self, fate: Fate | None) -> QueryError:
+        """What to tell of an evaluator that broke down over a query."""
+        took_memory = fate is not None and (
+            fate.code == MEMORY_CODE
+            # The engine aborts where it cannot have twice what a table of it takes by now;
+            # Linux itself kills where the machine has no more.
+            or (fate.code in _OUT_OF_MEMORY and fate.size > self._limits.memory // 8)
+        )
+        return QueryMemoryError(self._limits.memory) if took_memory else EvaluatorLostError()
+
+    def _prepare(self) -> None:
+        """Have a new evaluator made in advance; where it cannot be, the next query tries again."""
+        try:
+            self._idle.append(self._hatched())
+        except EvaluatorLostError:
+            return
+
+    def _hatched(self) -> Evaluator:
+        with self._lock:
+            if not self._finalizer.alive:
+                raise EvaluatorLostError
+            try:
+                return self._nurseries[-1].hatch()
+            except OSError:
+                self._nurseries[-1].close()
+            try:
+                self._nurseries[-1] = Nursery(self._command)
+                return self._nurseries[-1].hatch()
+            except OSError as error:
+                raise EvaluatorLostError from error
+
+
+def _end(idle: deque[Evaluator], nurseries: list[Nursery]) -> None:
+    while idle:
+        idle.pop().release()
+    for nursery in nurseries:
+        nursery.close()

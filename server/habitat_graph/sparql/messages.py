@@ -1,0 +1,105 @@
+"""What the server and its evaluators tell each other: a header in JSON, and the bytes of an answer.
+
+An evaluator may have been misled by a query, so nothing that it sends is unpickled.
+"""
+
+import json
+import struct
+from dataclasses import asdict
+from socket import socket
+from time import monotonic
+from typing import Any
+
+from habitat_graph.sparql.store import (
+    AcceptError,
+    EngineError,
+    ForbiddenQueryError,
+    OversizeAnswerError,
+    OversizeQueryError,
+    Query,
+    QueryError,
+    QuerySyntaxError,
+    RequestError,
+)
+
+HEADER_LIMIT = 16_000_000
+"""Bytes a header may have: any query that can be sent here fits in, however it is escaped."""
+
+_SIZES = struct.Struct("!IQ")
+_PIECE = 65_536
+_ERRORS: dict[str, type[QueryError]] = {
+    kind.__name__: kind
+    for kind in (
+        AcceptError,
+        EngineError,
+        ForbiddenQueryError,
+        OversizeAnswerError,
+        OversizeQueryError,
+        QuerySyntaxError,
+        RequestError,
+    )
+}
+
+Header = dict[str, Any]
+
+
+def send(channel: socket, header: Header, body: bytes = b"") -> None:
+    """Send a whole message."""
+    encoded = json.dumps(header).encode()
+    channel.sendall(_SIZES.pack(len(encoded), len(body)) + encoded)
+    if body:
+        channel.sendall(body)
+
+
+def receive(
+    channel: socket, body_limit: int = 0, deadline: float | None = None
+) -> tuple[Header, bytes]:
+    """The next message; raise EOFError where it does not come whole, or is too large.
+
+    `deadline` is a moment of the monotonic clock, after which comes TimeoutError; None waits.
+    """
+    received, size = bytearray(), _SIZES.size
+    header_size = 0
+    while len(received) < size:
+        if deadline is not None:
+            channel.settimeout(max(deadline - monotonic(), 0.001))
+        piece = channel.recv(max(_PIECE, min(size - len(received), 16 * _PIECE)))
+        if not piece:
+            raise EOFError
+        received += piece
+        if not header_size and len(received) >= size:
+            header_size, body_size = _SIZES.unpack_from(received)
+            if header_size > HEADER_LIMIT or body_size > body_limit:
+                raise EOFError
+            size += header_size + body_size
+    content = memoryview(received)[_SIZES.size :]
+    return json.loads(bytes(content[:header_size])), bytes(content[header_size:])
+
+
+def query_record(query: Query) -> Header:
+    """The query as values of JSON."""
+    return asdict(query)
+
+
+def query_from(record: Header) -> Query:
+    """The query that `query_record` wrote."""
+    bindings = tuple((name, value) for name, value in record.pop("bindings"))
+    return Query(**{name: _unlisted(value) for name, value in record.items()}, bindings=bindings)
+
+
+def error_record(error: QueryError) -> Header:
+    """The error as values of JSON."""
+    return {"kind": type(error).__name__, "members": vars(error)}
+
+
+def error_from(record: Header) -> QueryError:
+    """The error that `error_record` wrote."""
+    kind = _ERRORS[record["kind"]]
+    # Its words are made already: it is put together again and not made anew.
+    error = kind.__new__(kind)
+    vars(error).update({name: _unlisted(value) for name, value in record["members"].items()})
+    return error
+
+
+def _unlisted(value: object) -> Any:
+    return tuple(value) if isinstance(value, list) else value

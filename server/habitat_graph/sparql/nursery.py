@@ -1,0 +1,153 @@
+"""The server's side of the zygote: has evaluators forked and ended, and asks them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from socket import AF_UNIX, SOCK_STREAM, send_fds, socket, socketpair
+from threading import Lock
+from time import monotonic
+
+from habitat_graph.sparql.messages import Header, query_record, receive, send
+from habitat_graph.sparql.store import Query
+from habitat_graph.sparql.zygote import END, FATE, HATCH, ORDER
+
+START_SECONDS = 120.0
+"""How long a new evaluator is waited for: at first the zygote has all the data to load."""
+
+_END_SECONDS = 10.0
+_CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How an evaluator ended: exit code, or less a signal; the bytes it had at its largest."""
+
+    code: int
+    size: int
+
+
+class Nursery:
+    """A zygote and the way to give it orders; many threads may."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._control, theirs = socketpair(AF_UNIX, SOCK_STREAM)
+        self._control.settimeout(_END_SECONDS)
+        self._lock = Lock()
+        self._numbers = count(1)
+        with theirs:
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - our own program
+                    command,
+                    stdin=theirs,
+                    stdout=subprocess.DEVNULL,
+                    env=_environment(),
+                    # Ctrl+C is for the server, which then lets its evaluators go.
+                    start_new_session=True,
+                )
+            except OSError:
+                self._control.close()
+                raise
+
+    def hatch(self) -> "Evaluator":
+        """A new evaluator; raise OSError where the zygote is gone."""
+        mine, theirs = socketpair(AF_UNIX, SOCK_STREAM)
+        with theirs:
+            number = next(self._numbers)
+            try:
+                with self._lock:
+                    send_fds(self._control, [ORDER.pack(HATCH, number)], [theirs.fileno()])
+            except OSError:
+                mine.close()
+                raise
+        return Evaluator(self, number, mine)
+
+    def end(self, number: int) -> Fate | None:
+        """End an evaluator, if it has not ended by itself; None where the zygote is gone."""
+        with self._lock:
+            try:
+                self._control.sendall(ORDER.pack(END, number))
+                reply = self._control.recv(FATE.size)
+            except OSError:
+                reply = b""
+            if len(reply) == FATE.size:
+                return Fate(*FATE.unpack(reply))
+            # A late reply would be taken for that to another order: no more orders.
+            self._control.close()
+            return None
+
+    def close(self) -> None:
+        """End the zygote and all its evaluators."""
+        self._control.close()
+        try:
+            self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Evaluator:
+    """One process that evaluates queries, one at a time."""
+
+    def __init__(self, nursery: Nursery, number: int, channel: socket) -> None:
+        self._nursery = nursery
+        self._number = number
+        self._channel = channel
+        self._start: int | None = None
+
+    def listens(self) -> bool:
+        """Whether it can take a query; waits where it is just starting."""
+        try:
+            if self._start is None:
+                header, _ = receive(self._channel, deadline=monotonic() + START_SECONDS)
+                self._start = header["bytes"]
+            self._channel.settimeout(0)
+            # There is nothing to receive but the end.
+            self._channel.recv(1)
+        except BlockingIOError:
+            return True
+        except (OSError, EOFError):
+            return False
+        return False
+
+    def ask(self, query: Query, accept: str, seconds: float, limit: int) -> tuple[Header, bytes]:
+        """What it says within `seconds`, with no more than `limit` bytes of answer.
+
+        Raise TimeoutError where it is too slow, another OSError or EOFError where it is gone.
+        """
+        deadline = monotonic() + seconds
+        self._channel.settimeout(seconds)
+        request = {"query": query_record(query), "accept": accept, "seconds": seconds}
+        send(self._channel, request)
+        return receive(self._channel, limit, deadline)
+
+    def end(self) -> Fate | None:
+        """End it at once, whatever it does; None where nobody can say how it ended.
+
+        The size in its fate is what it had grown by.
+        """
+        self._channel.close()
+        fate = self._nursery.end(self._number)
+        return None if fate is None else replace(fate, size=fate.size - (self._start or 0))
+
+    def release(self) -> None:
+        """Let it end by itself, as it does when nobody can ask it any more."""
+        self._channel.close()
+
+
+def zygote_command(*arguments: str) -> list[str]:
+    """What starts the zygote with `arguments`."""
+    return [sys.executable, "-P", "-m", "habitat_graph.sparql.zygote", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    # Evaluators need none of the program's settings, least of all its secrets.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HABITAT_")}
+    return kept | {
+        # The same program as here, however it was found.
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        # A query that takes too much memory is no news: one line in the log will do.
+        "RUST_BACKTRACE": "0",
+    }
