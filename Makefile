@@ -21,6 +21,14 @@ export HABITAT_SOURCE := $(abspath $(REPORT))
 endif
 endif
 
+# So is every link, where the reference tables are at hand.
+TABLES := $(wildcard ../shared/reference)
+ifndef HABITAT_REFERENCE
+ifneq ($(TABLES),)
+export HABITAT_REFERENCE := $(abspath $(TABLES))
+endif
+endif
+
 .PHONY: serve test
 
 serve: $(VENV)/installed

@@ -1,7 +1,8 @@
 """What can be set from the environment, read once at the top."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -40,6 +41,21 @@ SETTINGS = (
         "一个查询最多可用的秒数(默认30)",
     ),
     Setting(
+        "HABITAT_QUERY_MEMORY",
+        "MiB of memory a query may take beyond the data (default 1024; Linux only)",
+        "一个查询在数据之外最多可用的内存,以MiB计(默认1024;仅限Linux)",
+    ),
+    Setting(
+        "HABITAT_QUERY_RESULT",
+        "MiB an answer may have (default 64)",
+        "一个答案的大小上限,以MiB计(默认64)",
+    ),
+    Setting(
+        "HABITAT_EVALUATORS",
+        "queries that are evaluated at once (default: one for each processor)",
+        "同时执行的查询数(默认:每个处理器一个)",
+    ),
+    Setting(
         "HABITAT_LANGUAGE",
         "language of messages: en or zh (default en)",
         "信息的语言:en 或 zh",
@@ -52,7 +68,7 @@ class Settings:
     """Everything that may differ from one installation to the next.
 
     `source` is None where the user has named no copy of the report, `reference` where no folder of
-    reference tables; `query_timeout` is in seconds.
+    reference tables; `query_timeout` is in seconds, `query_memory` and `query_result` are in MiB.
     """
 
     store: Path
@@ -60,6 +76,9 @@ class Settings:
     query_timeout: float
     language: str
     reference: Path | None = None
+    query_memory: int = 1024
+    query_result: int = 64
+    evaluators: int = field(default_factory=lambda: os.cpu_count() or 1)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -72,6 +91,9 @@ class Settings:
             query_timeout=_seconds(environment, "HABITAT_QUERY_TIMEOUT", 30.0),
             language=_choice(environment, "HABITAT_LANGUAGE", ("en", "zh")),
             reference=Path(reference) if reference else None,
+            query_memory=_number(environment, "HABITAT_QUERY_MEMORY", 1024),
+            query_result=_number(environment, "HABITAT_QUERY_RESULT", 64),
+            evaluators=_number(environment, "HABITAT_EVALUATORS", os.cpu_count() or 1),
         )
 
 
@@ -88,6 +110,20 @@ def _seconds(environment: Mapping[str, str], variable: str, default: float) -> f
             f"“{text}” is no number of seconds above zero.", variable, remedy="Set it to e.g. 30."
         )
     return seconds
+
+
+def _number(environment: Mapping[str, str], variable: str, default: int) -> int:
+    text = environment.get(variable)
+    if not text:
+        return default
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise HabitatError(
+            f"“{text}” is no whole number above zero.",
+            variable,
+            remedy=f"Set it to e.g. {default}.",
+        )
+    return number
 
 
 def _choice(environment: Mapping[str, str], variable: str, choices: tuple[str, ...]) -> str:

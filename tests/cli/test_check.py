@@ -106,7 +106,7 @@ def test_a_source_that_is_not_there_is_wrong_usage(run, draft):
 def test_the_reference_engines_say_so_and_find_the_same(run, draft):
     path = draft(CONTRADICTION)
     found = run("check", path)
-    result = run("check", path, "--reference")
+    result = run("check", path, "--reference-engines")
     assert (result.exit_code, result.stdout) == (1, found.stdout)
     assert "reference engines" in result.stderr
     assert "reference engines" not in found.stderr

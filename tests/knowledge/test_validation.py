@@ -29,8 +29,6 @@ ONTOLOGY = ":Session rdfs:subClassOf :Activity ."
 MESSAGES = 'sh:message "Wrong."@en , "有误。"@zh'
 VALUE = "https://w3id.org/habitat-graph/id/"
 
-DAMAGED = ("nua-2020", "reference")
-
 # Name: what an activity must be like, one that is, one that is not.
 SHAPES = {
     "alternativePath": (
@@ -277,73 +275,6 @@ def test_only_looks_at_the_resources_of_those_files(tmp_path):
     (finding,) = shape_findings(loaded, {more})
     assert finding.location.path == more
     assert len(shape_findings(loaded, {tmp_path / "shapes/terms.ttl"})) == 2
-
-
-@pytest.fixture(scope="module")
-def broken(knowledge):
-    """Every twentieth triple of the sections left out, and every twentieth turned elsewhere."""
-    files = tuple(
-        replace(file, triples=damaged(file.triples)) if file.path.parent.name in DAMAGED else file
-        for file in knowledge.data
-    )
-    return replace(knowledge, data=files)
-
-
-def damaged(triples):
-    result = Graph(bind_namespaces="none")
-    for number, (subject, predicate, value) in enumerate(sorted(triples)):
-        if number % 20 == 1:
-            value = predicate  # noqa: PLW2901 - no such thing stands in the data
-        if number % 20:
-            result.add((subject, predicate, value))
-    return result
-
-
-@pytest.fixture(scope="module")
-def all_findings(broken):
-    return shape_findings(broken)
-
-
-@pytest.mark.parametrize("name", ["finance", "operations", "report", "countries", "documents"])
-def test_only_one_file_is_told_what_all_files_are_told_of_it(broken, all_findings, name):
-    (file,) = (file for file in broken.data if file.path.stem == name)
-    found = shape_findings(broken, {file.path})
-    subjects = set(file.triples.subjects())
-    assert len(found) > 30
-    assert found == [each for each in all_findings if each.subject in subjects]
-
-
-def test_sound_files_are_sound_one_by_one(knowledge):
-    findings = shape_findings(knowledge)
-    for file in knowledge.data[::8]:
-        subjects = set(file.triples.subjects())
-        assert shape_findings(knowledge, {file.path}) == [
-            each for each in findings if each.subject in subjects
-        ]
-
-
-def test_values_that_a_shape_looks_into_are_told_too(tmp_path):
-    shapes = """:S a sh:NodeShape ; sh:targetClass :Activity ; sh:property [ sh:path :p ;
-                  sh:property [ sh:path :q ; sh:minCount 1 ; sh:message "Wrong."@en ] ] ."""
-    small(tmp_path, shapes, ":x a :Session ; :p :y .")
-    more = tmp_path / "data/ttl/nua-2020/more.ttl"
-    more.write_text(PREFIXES + ":y :r 1 .", "utf-8")
-    (finding,) = shape_findings(load_knowledge(tmp_path), {more})
-    assert str(finding.subject) == f"{VALUE}y"
-
-
-@pytest.mark.parametrize(
-    "target",
-    ["sh:targetClass :Activity", "sh:targetNode :y", "sh:targetSubjectsOf :p"]
-    + ["sh:targetObjectsOf :r"],
-)
-def test_every_kind_of_target_is_kept_to_those_files(tmp_path, target):
-    shapes = f":S a sh:NodeShape ; {target} ; sh:property [ sh:path :q ; sh:minCount 1 ] ."
-    small(tmp_path, shapes, ":x a :Session ; :p 1 ; :r :x , :y .")
-    more = tmp_path / "data/ttl/nua-2020/more.ttl"
-    more.write_text(PREFIXES + ":y a :Session ; :p 1 .", "utf-8")
-    (finding,) = shape_findings(load_knowledge(tmp_path), {more})
-    assert str(finding.subject) == f"{VALUE}y"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pyoxigraph
 import pytest
 
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
+from habitat_graph.sparql.store import EvaluatorsBusyError, OversizeAnswerError
+from habitat_graph.web.errors import problem_of
 
 SELECT = "SELECT ?name WHERE { ?c <https://w3id.org/habitat-graph/ontology#isoAlpha3> ?name }"
 CONSTRUCT = "CONSTRUCT WHERE { ?c <https://w3id.org/habitat-graph/ontology#isoAlpha3> ?name }"
@@ -225,3 +227,39 @@ def test_nothing_of_a_query_becomes_markup(client, query):
 
 def test_a_problem_is_json_that_can_be_read(client):
     assert json.loads(ask(client, "SELECT").data)["title_zh"] == "查询不符合SPARQL语法"
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
+
+
+@pytest.mark.parametrize("accept", [None, "text/csv"])
+def test_a_query_that_takes_too_long_is_stopped_and_said_to_be(client, accept):
+    reply = ask(client, ENDLESS, accept, timeout="0.3")
+    assert (reply.status_code, reply.mimetype) == (504, "application/problem+json")
+    assert reply.json["type"].endswith("#query-timeout")
+    assert "0.3 seconds" in reply.json["detail"]
+    assert "up to 30" in reply.json["detail"]
+    assert ask(client, SELECT).status_code == 200
+
+
+def test_a_query_that_takes_too_long_keeps_its_text_on_the_page(client):
+    reply = ask(client, ENDLESS, "text/html", timeout="0.3")
+    assert reply.status_code == 504
+    assert "?a8 ?b8 ?c8" in reply.text
+    assert "被终止" in reply.text
+
+
+@pytest.mark.parametrize("timeout", ["0", "-1", "soon", "nan"])
+def test_a_timeout_that_is_no_time_is_refused(client, timeout):
+    assert ask(client, SELECT, timeout=timeout).status_code == 400
+
+
+def test_a_timeout_makes_no_other_answer(client):
+    assert ask(client, SELECT).headers["ETag"] == ask(client, SELECT, timeout="5").headers["ETag"]
+
+
+def test_an_answer_above_the_limit_is_refused_and_a_busy_site_says_when_to_come_back():
+    large = problem_of(OversizeAnswerError(2**20))
+    assert (large.kind.name, large.kind.status) == ("answer-too-large", 422)
+    busy = problem_of(EvaluatorsBusyError(7))
+    assert (busy.kind.status, busy.headers) == (429, (("Retry-After", "7"),))

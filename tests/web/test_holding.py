@@ -4,16 +4,18 @@ import pytest
 
 from habitat_graph.problems import DataError
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.store import Query
 from habitat_graph.web.app import create_app
 from habitat_graph.web.holding import Holder, NoReleaseError
 
 SECOND = b"<urn:graph> { <urn:s> <urn:p> <urn:o> }"
+LIMITS = Limits(1, 30.0, 2**30, 2**26)
 
 
 def test_a_newer_release_is_taken_up_at_once(tmp_path, shelve):
     shelve(tmp_path)
-    holder = Holder(tmp_path)
+    holder = Holder(tmp_path, LIMITS)
     first = holder.holding()
     assert holder.holding() is first
     shelve(tmp_path, 2, SECOND)
@@ -25,14 +27,14 @@ def test_a_newer_release_is_taken_up_at_once(tmp_path, shelve):
 
 def test_nothing_to_serve_is_said(tmp_path):
     with pytest.raises(NoReleaseError):
-        Holder(tmp_path).holding()
+        Holder(tmp_path, LIMITS).holding()
 
 
 def test_a_broken_release_is_an_error(tmp_path, shelve):
     shelve(tmp_path)
     (tmp_path / "releases" / "0001" / "data.nq").write_text("nonsense", "utf-8")
     with pytest.raises(DataError):
-        Holder(tmp_path).holding()
+        Holder(tmp_path, LIMITS).holding()
 
 
 def test_a_site_without_a_release_says_so_and_starts_when_there_is_one(tmp_path, root, shelve):

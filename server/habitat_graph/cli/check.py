@@ -37,7 +37,7 @@ _PEERS = {
     help="How findings are written (default: text). 检查结果的格式。",
 )
 @click.option(
-    "--reference",
+    "--reference-engines",
     "peers",
     is_flag=True,
     help="Let the reference engines check, which takes minutes. 改用参考引擎检查，需时数分钟。",

@@ -144,7 +144,7 @@ def _chains(closed: Graph, schema: Graph) -> Iterator[Triple]:
 def _step(schema: Graph, member: Node) -> Path | URIRef:
     """A property or its inverse; one where the chain says `[ owl:inverseOf … ]` has no name."""
     inverses = {*schema.objects(member, OWL.inverseOf), *schema.subjects(OWL.inverseOf, member)}
-    steps = [InvPath(cast(URIRef, each)) for each in inverses if isinstance(each, URIRef)]
+    steps = [InvPath(each) for each in inverses if isinstance(each, URIRef)]
     return AlternativePath(*([] if isinstance(member, BNode) else [cast(URIRef, member)]), *steps)
 
 

@@ -1,6 +1,6 @@
 """The reference implementations of SHACL and OWL 2 RL, for a second opinion of the fast ones."""
 
-import subprocess  # noqa: S404 - it runs this Python only
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -84,7 +84,7 @@ def query_record(query: Query) -> Header:
 def query_from(record: Header) -> Query:
     """The query that `query_record` wrote."""
     bindings = tuple((name, value) for name, value in record.pop("bindings"))
-    return Query(**{name: _unlisted(value) for name, value in record.items()}, bindings=bindings)
+    return Query(**_with_tuples(record), bindings=bindings)
 
 
 def error_record(error: QueryError) -> Header:
@@ -97,9 +97,11 @@ def error_from(record: Header) -> QueryError:
     kind = _ERRORS[record["kind"]]
     # Its words are made already: it is put together again and not made anew.
     error = kind.__new__(kind)
-    vars(error).update({name: _unlisted(value) for name, value in record["members"].items()})
+    vars(error).update(_with_tuples(record["members"]))
     return error
 
 
-def _unlisted(value: object) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _with_tuples(record: Header) -> Header:
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+    }

@@ -41,7 +41,7 @@ class Nursery:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own program
                     command,
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     env=_environment(),
                     # Ctrl+C is for the server, which then lets its evaluators go.

@@ -67,6 +67,7 @@ def _from_values(values: Values) -> Query:
         texts[0],
         default_graphs=_graphs(values, "default-graph-uri"),
         named_graphs=_graphs(values, "named-graph-uri"),
+        timeout=_timeout(values),
     )
 
 
@@ -79,6 +80,23 @@ def _graphs(values: Values, parameter: str) -> tuple[str, ...]:
                 f"参数{parameter}的值“{graph}”不是绝对IRI。",
             )
     return graphs
+
+
+def _timeout(values: Values) -> float | None:
+    """The seconds that the asker will wait, as Virtuoso, GraphDB and Jena have it too."""
+    given = values.get("timeout", [""])[0]
+    if not given:
+        return None
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise RequestError(
+            f"“{given}”, given as timeout, is no number of seconds above zero.",
+            f"参数timeout的值“{given}”不是大于零的秒数。",
+        )
+    return seconds
 
 
 def _values(encoded: bytes) -> Values:

@@ -120,7 +120,8 @@ class OversizeAnswerError(QueryError):
         super().__init__(
             f"The answer is larger than {_mebibytes(limit)}, the most that is sent at once. "
             "Ask in parts, with ORDER BY, LIMIT and OFFSET.",
-            f"答案超过{_mebibytes(limit)},这是一次可发送的上限。请用ORDER BY、LIMIT和OFFSET分几次查询。",
+            f"答案超过{_mebibytes(limit)},这是一次可发送的上限。"
+            "请用ORDER BY、LIMIT和OFFSET分几次查询。",
         )
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.web import errors, health, pages, reconcile, resolve, search, sparql, things
 from habitat_graph.web.holding import Holder, NoReleaseError
 from habitat_graph.web.links import href, short_name
@@ -25,7 +26,7 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     """
     settings = settings or Settings.from_environment(os.environ)
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
-    site = Site(Holder(settings.store), queries, question_texts())
+    site = Site(Holder(settings.store, _limits(settings)), queries, question_texts())
     app = Flask(__name__)
     app.extensions.update(site.attach())
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
@@ -41,3 +42,13 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         # Served all the same: the first build is taken up when it is there.
         app.logger.warning("There is no release yet.")
     return app
+
+
+def _limits(settings: Settings) -> Limits:
+    mebibyte = 2**20
+    return Limits(
+        settings.evaluators,
+        settings.query_timeout,
+        settings.query_memory * mebibyte,
+        settings.query_result * mebibyte,
+    )

@@ -21,12 +21,13 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Problem:
-    """A problem that came up: its kind and what is wrong this time."""
+    """A problem that came up: its kind, what is wrong this time, and what its reply carries."""
 
     kind: Kind
     detail: str
     detail_zh: str
     members: tuple[tuple[str, object], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
     def excerpt(self, text: str) -> tuple[str, str] | None:
         """The line of `text` with the mistake, before and from it on; None if no line has it."""
@@ -59,6 +60,11 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.RequestError: "bad-request",
     store.ContentTypeError: "content-type",
     store.AcceptError: "not-acceptable",
+    store.QueryTimeoutError: "query-timeout",
+    store.QueryMemoryError: "query-memory",
+    store.OversizeAnswerError: "answer-too-large",
+    store.EvaluatorLostError: "query-failed",
+    store.EvaluatorsBusyError: "busy",
 }
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
 
@@ -73,9 +79,11 @@ def problem_of(error: HabitatError) -> Problem:
     """The problem that an error of ours is to the one who asked."""
     name = _BY_ERROR.get(type(error))
     if name is not None and isinstance(error, store.QueryError):
-        if isinstance(error, store.EngineError):
+        if isinstance(error, store.EngineError | store.EvaluatorLostError):
             _LOGGER.error("%s", error)
-        return Problem(_BY_NAME[name], error.message, error.message_zh, _members(error))
+        return Problem(
+            _BY_NAME[name], error.message, error.message_zh, _members(error), _headers(error)
+        )
     if isinstance(error, DataError):
         return Problem(_BY_NAME["bad-request"], error.message, "请求中的值不合适。")
     if not isinstance(error, NoReleaseError):
@@ -97,6 +105,7 @@ def reply(problem: Problem) -> Response:
         response = document(problem.as_json(), PROBLEM_JSON)
         response.status_code = problem.kind.status
     response.cache_control.no_store = True
+    response.headers.extend(problem.headers)
     return response
 
 
@@ -116,6 +125,12 @@ def _members(error: store.QueryError) -> tuple[tuple[str, object], ...]:
         return ("line", error.line), ("column", error.column)
     if isinstance(error, store.AcceptError):
         return (("offers", error.offers),)
+    return ()
+
+
+def _headers(error: store.QueryError) -> tuple[tuple[str, str], ...]:
+    if isinstance(error, store.EvaluatorsBusyError):
+        return (("Retry-After", str(error.seconds)),)
     return ()
 
 

@@ -15,11 +15,17 @@ blueprint = Blueprint("health", __name__)
 def health() -> Response:
     """Say which release is served: 200, or 503 where there is none."""
     try:
-        manifest = site().holding().release.manifest
+        holding = site().holding()
     except HabitatError:
         return _reply(503, {"status": "no release"})
-    triples = sum(manifest.counts.graphs.values())
-    return _reply(200, {"status": "ok", "release": manifest.number, "triples": triples})
+    manifest = holding.release.manifest
+    record = {
+        "status": "ok",
+        "release": manifest.number,
+        "triples": sum(manifest.counts.graphs.values()),
+        "queries": holding.evaluators.busy,
+    }
+    return _reply(200, record)
 
 
 def _reply(status: int, record: dict[str, object]) -> Response:

@@ -7,6 +7,7 @@ from threading import Lock
 from habitat_graph.problems import HabitatError
 from habitat_graph.release.history import Release, current, current_file
 from habitat_graph.sparql.embedded import EmbeddedStore
+from habitat_graph.sparql.evaluators import Evaluators, Limits
 from habitat_graph.sparql.store import Store
 
 
@@ -16,10 +17,15 @@ class NoReleaseError(HabitatError):
 
 @dataclass(frozen=True)
 class Holding:
-    """A release and the store that holds its data."""
+    """A release and two ways to ask it.
+
+    `store` answers the pages' own queries, in this process. `evaluators` answer everyone's, in
+    processes that can be killed; they end when nobody holds them any more.
+    """
 
     release: Release
     store: Store
+    evaluators: Evaluators
 
     @property
     def tag(self) -> str:
@@ -31,8 +37,9 @@ class Holding:
 class Holder:
     """Gives the current release, and takes up a newer one as soon as it is there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder = folder
+        self._limits = limits
         self._lock = Lock()
         self._holding: Holding | None = None
         self._stamp: tuple[int, int] | None = None
@@ -58,11 +65,18 @@ class Holder:
             return self._holding
         release = current(self._folder)
         # A release is never changed, so what the old store holds stays true until the new is there.
-        holding = None
-        if release is not None:
-            holding = Holding(release, EmbeddedStore.from_nquads(release.data))
+        holding = None if release is None else self._loaded(release)
         self._holding, self._stamp = holding, stamp
         return holding
+
+    def _loaded(self, release: Release) -> Holding:
+        # They load the data while this process does.
+        evaluators = Evaluators.over_nquads(release.data, self._limits)
+        try:
+            return Holding(release, EmbeddedStore.from_nquads(release.data), evaluators)
+        except HabitatError:
+            evaluators.close()
+            raise
 
     def _present_stamp(self) -> tuple[int, int] | None:
         """What tells one state of the file that names the current release from the next."""

@@ -29,7 +29,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=1,
-        blocking_threads=THREADS_PER_PROCESSOR * (os.cpu_count() or 1),
+        # Pages are still answered while every evaluator is busy and as many queries wait.
+        blocking_threads=2 * settings.evaluators + THREADS_PER_PROCESSOR * (os.cpu_count() or 1),
         websockets=False,
         log_level=LogLevels.warning,
     )
@@ -44,6 +45,9 @@ def _environment(settings: Settings) -> dict[str, str]:
     return source | {
         "HABITAT_STORE": str(settings.store),
         "HABITAT_QUERY_TIMEOUT": str(settings.query_timeout),
+        "HABITAT_QUERY_MEMORY": str(settings.query_memory),
+        "HABITAT_QUERY_RESULT": str(settings.query_result),
+        "HABITAT_EVALUATORS": str(settings.evaluators),
         "HABITAT_LANGUAGE": settings.language,
     }
 

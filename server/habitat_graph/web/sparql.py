@@ -62,15 +62,14 @@ def answered(query: Query, accept: str) -> Response:
     etag = etag_of(holding.tag, query, media_type) if is_stable(query.text) else None
     if etag and has(etag):
         return kept(Response(), etag)
-    answer = holding.store.answer(query, accept)
+    answer = holding.evaluators.answer(query, accept)
     response = document(answer.body, answer.media_type)
     return kept(response, etag) if etag else response
 
 
 def results(query: Query) -> dict[str, object]:
     """What a page shows of a query's answer, as values for the template “answer.html”."""
-    holding = site().holding()
-    answer = holding.store.answer(query, f"{SPARQL_JSON}, {TURTLE}")
+    answer = site().holding().evaluators.answer(query, f"{SPARQL_JSON}, {TURTLE}")
     if answer.media_type == TURTLE:
         return {"turtle": answer.body.decode()}
     return {"table": table(answer), "rows_shown": ROWS_SHOWN}
@@ -100,7 +99,9 @@ def _page() -> Response:
         return kept(shown) if is_stable(text) else shown
     except QueryError as error:
         problem = problem_of(error)
-        return page("editor.html", problem.kind.status, text=text, problem=problem)
+        shown = page("editor.html", problem.kind.status, text=text, problem=problem)
+        shown.headers.extend(problem.headers)
+        return shown
 
 
 def _requested() -> Query | None:

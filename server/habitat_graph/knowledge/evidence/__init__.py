@@ -22,8 +22,8 @@ def evidence_findings(
     """
     files = [file for file in knowledge.data if only is None or file.path in only]
     places = _Places(files)
-    slips = Prover(knowledge.asserted, knowledge.schema, source).slips()
-    return [places.finding(slip) for slip in slips if places.has(slip.subject)]
+    prover = Prover(knowledge.asserted, knowledge.schema, source)
+    return [places.finding(slip) for slip in prover.slips(places) if slip.subject in places]
 
 
 class _Places:
@@ -36,7 +36,7 @@ class _Places:
                 self._files.setdefault(subject, file)
         self._locators: dict[Path, Locator] = {}
 
-    def has(self, subject: URIRef) -> bool:
+    def __contains__(self, subject: object) -> bool:
         """Whether one of the files describes the resource."""
         return subject in self._files
 

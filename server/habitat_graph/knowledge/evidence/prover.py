@@ -1,8 +1,9 @@
 """Holds each statement against its phrases, and each phrase against the report."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from habitat_graph.knowledge.evidence.act import act_slips
 from habitat_graph.knowledge.evidence.company import company_slips
@@ -18,7 +19,8 @@ from habitat_graph.knowledge.evidence.slips import Case, Slip
 from habitat_graph.knowledge.evidence.wording import Wording
 from habitat_graph.knowledge.names import Names
 from habitat_graph.knowledge.source import Source
-from habitat_graph.knowledge.statements import statement, statements
+from habitat_graph.knowledge.statements import statement
+from habitat_graph.namespaces import HAB
 
 _PROOFS = (
     figure_slips,
@@ -46,15 +48,15 @@ class Prover:
         self._wording = Wording(schema)
         self._reader = Reader(self._passages, self._names)
 
-    def slips(self) -> Iterator[Slip]:
-        """All that the report and the statements do not agree on."""
+    def slips(self, only: Container[Node] | None = None) -> Iterator[Slip]:
+        """All that the report and the statements do not agree on; `only` keeps to these resources."""
         if self._passages:
             yield from digest_slips(self._facts, self._passages)
             yield from quotation_slips(self._facts, self._passages)
-        for iri in sorted({s for s in self._facts.subjects() if isinstance(s, URIRef)}):
+        for iri in _sorted(self._facts.subjects(), only):
             yield from kind_slips(self.graph, iri)
-        for each in statements(self._facts):
-            yield from self.statement_slips(each.iri)
+        for iri in _sorted(self._facts.subjects(HAB.evidence, None), only):
+            yield from self.statement_slips(iri)
 
     def statement_slips(self, iri: URIRef) -> Iterator[Slip]:
         """Where one statement says something else than its phrases."""
@@ -73,3 +75,9 @@ class Prover:
         if self._passages:
             for quotation in statement(self.graph, iri).quotations:
                 yield from place_slips(quotation, self._passages)
+
+
+def _sorted(resources: Iterable[Node], only: Container[Node] | None) -> list[URIRef]:
+    """The resources, each once, in order."""
+    wanted = (each for each in resources if only is None or each in only)
+    return sorted({each for each in wanted if isinstance(each, URIRef)})
