@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from rdflib import URIRef
-
 from habitat_graph.knowledge.dataset import Knowledge, KnowledgeFile
 from habitat_graph.knowledge.evidence.prover import Prover
 from habitat_graph.knowledge.evidence.slips import Slip

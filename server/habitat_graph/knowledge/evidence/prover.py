@@ -49,7 +49,7 @@ class Prover:
         self._reader = Reader(self._passages, self._names)
 
     def slips(self, only: Container[Node] | None = None) -> Iterator[Slip]:
-        """All that the report and the statements do not agree on; `only` keeps to these resources."""
+        """All that report and statements do not agree on; `only` keeps to these resources."""
         if self._passages:
             yield from digest_slips(self._facts, self._passages)
             yield from quotation_slips(self._facts, self._passages)
