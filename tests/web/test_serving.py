@@ -36,7 +36,8 @@ def server(store):
     line = process.stdout.readline()
     port = int(re.search(r":(\d+)/", line)[1])
     yield port
-    process.send_signal(signal.SIGINT)
+    # Not SIGINT, which the workers of a parallel test run ignore and hand down.
+    process.send_signal(signal.SIGTERM)
     rest, _ = process.communicate(timeout=20)
     assert "Traceback" not in rest
     assert process.returncode == 0
