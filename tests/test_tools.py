@@ -31,7 +31,7 @@ def test_one_command_runs_every_check():
         "ruff format --check .",
         "mypy",
         "lint-imports",
-        "pytest",
+        "pytest -n auto",
         "habitat-graph check",
         "habitat-graph format --check",
     ):
