@@ -33,6 +33,16 @@ def test_only_some_files_are_looked_at(project):
     assert {each.location.path for each in findings(knowledge, None, {more})} == {more}
 
 
+def test_a_file_that_contradicts_another_is_found_by_itself(project):
+    project.write(
+        "data/ttl/nua-2020/more.ttl",
+        "@prefix : <https://w3id.org/habitat-graph/id/> . :first a :Place .",
+    )
+    knowledge = load_knowledge(project.root)
+    more = project.root / "data/ttl/nua-2020/more.ttl"
+    assert {each.rule for each in findings(knowledge, None, {more})} == {"cax-dw"}
+
+
 def test_every_step_is_told(project):
     told = []
     examined(load_knowledge(project.root), None, progress=told.append)

@@ -1,13 +1,14 @@
 """Loads each Turtle file as a named graph."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from habitat_graph.knowledge.files import data_files, ontology_files, shape_files
 from habitat_graph.knowledge.syntax import explained
@@ -40,6 +41,14 @@ class KnowledgeFile:
         for triple in self.triples.triples((self.graph, None, None)):
             ours.add(triple)
         return ours
+
+    def about(self, resources: Container[Node]) -> "KnowledgeFile":
+        """The file with only those triples that begin or end at one of the resources."""
+        kept = _new_graph()
+        for subject, predicate, value in self.assertions:
+            if subject in resources or value in resources:
+                kept.add((subject, predicate, value))
+        return replace(self, triples=kept)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rdflib import Graph
@@ -16,6 +16,7 @@ from habitat_graph.knowledge.peers import peer_closure, peer_report
 from habitat_graph.knowledge.proofs import link_findings, proof_lacking
 from habitat_graph.knowledge.source import Source
 from habitat_graph.knowledge.validation import Validator, report, shape_findings
+from habitat_graph.namespaces import ID, SCHEME
 
 Progress = Callable[[str], None]
 """Is told each step, by its name in `STEPS`, as it begins."""
@@ -88,9 +89,10 @@ def examined(
         # Shapes take as long as all else together, and need Python for little of it.
         shapes = beside.submit(shape_findings, knowledge, files, engines.validator)
         progress("inference")
-        closed = engines.closure(knowledge.asserted, knowledge.schema)
+        stake = knowledge if files is None else _at_stake(knowledge, files)
+        closed = engines.closure(stake.asserted, stake.schema)
         progress("consistency")
-        contradictions = inconsistencies(knowledge, closed)
+        contradictions = inconsistencies(stake, closed)
         progress("evidence")
         slips = evidence_findings(knowledge, source, files)
         progress("links")
@@ -130,6 +132,26 @@ def _same_paths(knowledge: Knowledge, only: set[Path]) -> set[Path]:
     wanted = {path.resolve() for path in only}
     files = (*knowledge.ontology, *knowledge.shapes, *knowledge.data)
     return {file.path for file in files if file.path.resolve() in wanted}
+
+
+def _at_stake(knowledge: Knowledge, only: set[Path]) -> Knowledge:
+    """The knowledge that these files can contradict: what is said of the resources they name.
+
+    A contradiction that needs a chain of properties through other files is left to the check of
+    the whole. A change of the ontology concerns everything.
+    """
+    files = [file for file in knowledge.data if file.path in only]
+    if len(files) < len(only):
+        return knowledge
+    named = {
+        resource
+        for file in files
+        for subject, _, value in file.assertions
+        for resource in (subject, value)
+        if str(resource).startswith((str(ID), str(SCHEME)))
+    }
+    data = tuple(file if file.path in only else file.about(named) for file in knowledge.data)
+    return replace(knowledge, data=data)
 
 
 def _concerning(

@@ -41,7 +41,9 @@ class Prover:
     """
 
     def __init__(self, facts: Graph, schema: Graph, source: Source | None) -> None:
-        self.graph = facts + schema
+        self.graph = Graph(store="SimpleMemory", bind_namespaces="none")
+        for triple in (*facts, *schema):
+            self.graph.add(triple)
         self._facts = facts
         self._passages = {} if source is None else source.passages
         self._names = Names(facts)
