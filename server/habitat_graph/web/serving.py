@@ -32,7 +32,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         # Pages are still answered while every evaluator is busy and as many queries wait.
         blocking_threads=2 * settings.evaluators + THREADS_PER_PROCESSOR * (os.cpu_count() or 1),
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of our threads, which wait for evaluators
     )
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     words = {"en": f"Open {address} (Ctrl+C stops).", "zh": f"请打开 {address} (按Ctrl+C停止)。"}
