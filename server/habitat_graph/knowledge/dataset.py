@@ -19,6 +19,9 @@ from habitat_graph.problems import DataError, HabitatError
 PARTNERS = GRAPH["partner/"]
 """What the graphs begin with in which others speak of things of theirs."""
 
+LINKS = GRAPH["links/"]
+"""What the graphs begin with that link to theirs."""
+
 
 @dataclass(frozen=True)
 class KnowledgeFile:
@@ -80,6 +83,13 @@ def load_knowledge(root: Path, replace: Sequence[Path] = ()) -> Knowledge:
     given = {path.resolve(): path for path in replace if path.resolve() not in schema}
     replaced = {data_graph(path) for path in given}
     kept = [path for path in data_files(root) if data_graph(path) not in replaced]
+    if replace:
+        # Links and what partners say: nothing that is said elsewhere is judged by them.
+        kept = [
+            path
+            for path in kept
+            if not str(data_graph(path)).startswith((str(PARTNERS), str(LINKS)))
+        ]
     return Knowledge(
         ontology=tuple(read_file(path, ONTOLOGY_GRAPH) for path in ontology_files(root)),
         shapes=tuple(read_file(path, GRAPH["shapes"]) for path in shape_files(root)),

@@ -12,12 +12,9 @@ from habitat_graph.knowledge.converters.links.linksets import by_dataset
 from habitat_graph.knowledge.converters.links.reference import Reference
 from habitat_graph.knowledge.converters.links.terms import REFUSAL, Link, closeness
 from habitat_graph.knowledge.converters.partners import concepts, goals
-from habitat_graph.knowledge.dataset import PARTNERS, Knowledge, KnowledgeFile
+from habitat_graph.knowledge.dataset import LINKS, PARTNERS, Knowledge, KnowledgeFile
 from habitat_graph.knowledge.findings import Finding, Severity
-from habitat_graph.namespaces import GRAPH, UNBIS, VOID
-
-LINKS = GRAPH["links/"]
-"""What the graphs of links begin with."""
+from habitat_graph.namespaces import UNBIS, VOID
 
 
 def link_findings(knowledge: Knowledge, reference: Path | None) -> list[Finding]:

@@ -1,13 +1,14 @@
 """Keeps shapes to a few resources, so that a check of one file need not look at all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
-from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from habitat_graph.namespaces import SH
+from habitat_graph.namespaces import HAB, SH
 
+Triple = tuple[Node, Node, Node]
 Target = tuple[Node, Node]
 """How resources are chosen, such as sh:targetClass, and by what."""
 
@@ -78,3 +79,22 @@ class _Ancestry(dict[Node, frozenset[Node]]):
             found |= parents
         self[kind] = frozenset(found)
         return self[kind]
+
+
+def surroundings(focus: Container[Node], facts: Iterable[Triple]) -> list[Triple]:
+    """What a shape can see from these resources: two steps ahead, and those alike.
+
+    A constraint compares a resource with others of the same name or evidence, so these are there
+    with all that is said of them; a path leads from it to at most two more.
+    """
+    facts = list(facts)
+    own = [(predicate, value) for subject, predicate, value in facts if subject in focus]
+    marks = {value for predicate, value in own if predicate == HAB.evidence or _is_name(value)}
+    alike = {subject for subject, _, value in facts if value in marks or value in focus}
+    near = alike | {value for _, value in own if isinstance(value, URIRef)}
+    far = {value for subject, _, value in facts if subject in near and isinstance(value, URIRef)}
+    return [each for each in facts if each[0] in focus or each[0] in near or each[0] in far]
+
+
+def _is_name(value: Node) -> bool:
+    return isinstance(value, Literal) and value.language is not None

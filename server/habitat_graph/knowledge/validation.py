@@ -16,7 +16,7 @@ from habitat_graph.knowledge.blame import Blame
 from habitat_graph.knowledge.dataset import Knowledge
 from habitat_graph.knowledge.findings import Finding, Severity
 from habitat_graph.knowledge.quads import quads
-from habitat_graph.knowledge.targets import narrowed
+from habitat_graph.knowledge.targets import narrowed, surroundings
 from habitat_graph.namespaces import SH
 from habitat_graph.problems import DataError
 
@@ -52,11 +52,12 @@ def shape_findings(
     shapes = _named_shapes(knowledge)
     if not len(shapes):
         return []
-    focus = _focus(knowledge, only)
+    focus, facts = _focus(knowledge, only), [*knowledge.asserted]
     if focus is not None:
         shapes = narrowed(shapes, focus, (knowledge.asserted, knowledge.schema))
+        facts = surroundings(focus, facts)
     # sh:class and sh:targetClass look for rdfs:subClassOf in the data, so the ontology is there.
-    data = (*knowledge.asserted, *knowledge.schema)
+    data = (*facts, *knowledge.schema)
     results = validator(_n_triples(data), _n_triples(shapes))
     reader = _ReportReader(results, shapes, Blame((*knowledge.data, *knowledge.ontology)))
     found = (each for each in reader.findings() if focus is None or each.subject in focus)
