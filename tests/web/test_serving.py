@@ -35,6 +35,8 @@ def server(store):
     )
     line = process.stdout.readline()
     port = int(re.search(r":(\d+)/", line)[1])
+    # A server that is stopped while it starts takes its time.
+    exchanged(port, "GET", "/health")
     yield port
     # Not SIGINT, which the workers of a parallel test run ignore and hand down.
     process.send_signal(signal.SIGTERM)

@@ -12,6 +12,9 @@ from habitat_graph.problems import HabitatError
 from habitat_graph.release.history import current
 from habitat_graph.settings import Settings
 
+STOPPING = 5
+"""Seconds a worker has to stop; one told to while it still starts would never hear of it."""
+
 THREADS_PER_PROCESSOR = 2
 """Requests that are worked on at once; the engine leaves Python free while it evaluates."""
 
@@ -32,6 +35,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         # Pages are still answered while every evaluator is busy and as many queries wait.
         blocking_threads=2 * settings.evaluators + THREADS_PER_PROCESSOR * (os.cpu_count() or 1),
         websockets=False,
+        workers_kill_timeout=STOPPING,
         log_level=LogLevels.error,  # it warns of our threads, which wait for evaluators
     )
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
