@@ -22,8 +22,24 @@ class Setting:
 SETTINGS = (
     Setting(
         "HABITAT_STORE",
-        "folder of the releases (default: the user's data folder)",
-        "存放发布版本的文件夹(默认:用户数据文件夹)",
+        "folder of the releases (default: the user's data folder), "
+        "or the address of a SPARQL 1.1 server that holds the graph",
+        "存放发布版本的文件夹(默认:用户数据文件夹),或存放图谱的SPARQL 1.1服务器的地址",
+    ),
+    Setting(
+        "HABITAT_TOKEN",
+        "bearer token without which nothing can be written over HTTP (default: nobody writes)",
+        "通过HTTP写入所需的令牌(默认:任何人不得写入)",
+    ),
+    Setting(
+        "HABITAT_GATE",
+        "on, or off for a scratch endpoint that takes any well-formed RDF (default on)",
+        "on,或off:接受任何格式正确的RDF的试验端点(默认on)",
+    ),
+    Setting(
+        "HABITAT_DEFAULT_GRAPH",
+        "what a query without FROM is asked of: union of all graphs, or plain (default union)",
+        "无FROM的查询所查的默认图:union(所有图的并集)或plain(默认union)",
     ),
     Setting(
         "HABITAT_SOURCE",
@@ -56,6 +72,16 @@ SETTINGS = (
         "同时执行的查询数(默认:每个处理器一个)",
     ),
     Setting(
+        "HABITAT_CACHE",
+        "MiB of answers that are kept to be given again (default 64; 0 keeps none)",
+        "保留以便再次发送的答案大小,以MiB计(默认64;0表示不保留)",
+    ),
+    Setting(
+        "HABITAT_SERVICE_ALLOW",
+        "addresses of SPARQL endpoints that a query may call with SERVICE (default: none)",
+        "查询可用SERVICE调用的SPARQL端点地址(默认:无)",
+    ),
+    Setting(
         "HABITAT_LANGUAGE",
         "language of messages: en or zh (default en)",
         "信息的语言:en 或 zh",
@@ -68,7 +94,9 @@ class Settings:
     """Everything that may differ from one installation to the next.
 
     `source` is None where the user has named no copy of the report, `reference` where no folder of
-    reference tables; `query_timeout` is in seconds, `query_memory` and `query_result` are in MiB.
+    reference tables; `query_timeout` is in seconds, `query_memory`, `query_result` and `cache` are
+    in MiB. `remote` is the address of the SPARQL server that holds the graph, None where this
+    process does; `store` is then the folder in which its releases are kept all the same.
     """
 
     store: Path
@@ -79,14 +107,21 @@ class Settings:
     query_memory: int = 1024
     query_result: int = 64
     evaluators: int = field(default_factory=lambda: os.cpu_count() or 1)
+    cache: int = 64
+    token: str | None = field(default=None, repr=False)
+    gate: bool = True
+    union: bool = True
+    service_allow: tuple[str, ...] = ()
+    remote: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read the HABITAT_ variables; raise HabitatError where one makes no sense."""
         source = environment.get("HABITAT_SOURCE")
         reference = environment.get("HABITAT_REFERENCE")
+        store, remote = _store(environment.get("HABITAT_STORE"))
         return cls(
-            store=Path(environment.get("HABITAT_STORE") or user_data_path("habitat-graph")),
+            store=store,
             source=Path(source) if source else None,
             query_timeout=_seconds(environment, "HABITAT_QUERY_TIMEOUT", 30.0),
             language=_choice(environment, "HABITAT_LANGUAGE", ("en", "zh")),
@@ -94,7 +129,54 @@ class Settings:
             query_memory=_number(environment, "HABITAT_QUERY_MEMORY", 1024),
             query_result=_number(environment, "HABITAT_QUERY_RESULT", 64),
             evaluators=_number(environment, "HABITAT_EVALUATORS", os.cpu_count() or 1),
+            cache=_number(environment, "HABITAT_CACHE", 64, least=0),
+            token=environment.get("HABITAT_TOKEN") or None,
+            gate=_choice(environment, "HABITAT_GATE", ("on", "off")) == "on",
+            union=_choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
+            service_allow=_addresses(environment, "HABITAT_SERVICE_ALLOW"),
+            remote=remote,
         )
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables that make these settings, for a process that is started with them."""
+        optional = {
+            "HABITAT_SOURCE": self.source,
+            "HABITAT_REFERENCE": self.reference,
+            "HABITAT_TOKEN": self.token,
+            "HABITAT_SERVICE_ALLOW": " ".join(self.service_allow) or None,
+        }
+        given = {name: str(value) for name, value in optional.items() if value is not None}
+        return given | {
+            "HABITAT_STORE": self.remote or str(self.store),
+            "HABITAT_QUERY_TIMEOUT": str(self.query_timeout),
+            "HABITAT_QUERY_MEMORY": str(self.query_memory),
+            "HABITAT_QUERY_RESULT": str(self.query_result),
+            "HABITAT_EVALUATORS": str(self.evaluators),
+            "HABITAT_CACHE": str(self.cache),
+            "HABITAT_LANGUAGE": self.language,
+            "HABITAT_GATE": "on" if self.gate else "off",
+            "HABITAT_DEFAULT_GRAPH": "union" if self.union else "plain",
+        }
+
+
+def _store(text: str | None) -> tuple[Path, str | None]:
+    """The folder of the releases, and the address of the server that holds the graph, if any."""
+    if text is None or not text.startswith(("http://", "https://")):
+        return Path(text or user_data_path("habitat-graph")), None
+    name = "".join(letter if letter.isalnum() else "-" for letter in text.partition("://")[2])
+    return user_data_path("habitat-graph") / "remote" / name.strip("-"), text.rstrip("/")
+
+
+def _addresses(environment: Mapping[str, str], variable: str) -> tuple[str, ...]:
+    addresses = tuple(environment.get(variable, "").replace(",", " ").split())
+    for address in addresses:
+        if not address.startswith(("http://", "https://")):
+            raise HabitatError(
+                f"“{address}” is no address of an endpoint.",
+                variable,
+                remedy="List addresses such as https://example.org/sparql, with spaces between.",
+            )
+    return addresses
 
 
 def _seconds(environment: Mapping[str, str], variable: str, default: float) -> float:
@@ -112,14 +194,14 @@ def _seconds(environment: Mapping[str, str], variable: str, default: float) -> f
     return seconds
 
 
-def _number(environment: Mapping[str, str], variable: str, default: int) -> int:
+def _number(environment: Mapping[str, str], variable: str, default: int, *, least: int = 1) -> int:
     text = environment.get(variable)
     if not text:
         return default
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
+    number = int(text) if text.isdecimal() else least - 1
+    if number < least:
         raise HabitatError(
-            f"“{text}” is no whole number above zero.",
+            f"“{text}” is no whole number of at least {least}.",
             variable,
             remedy=f"Set it to e.g. {default}.",
         )

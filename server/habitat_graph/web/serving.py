@@ -24,7 +24,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     current(settings.store)  # What is wrong with the store is said here, not in a worker's log.
     port = _free_port(host, port)
     # The worker is a process of its own and reads its settings from the environment.
-    os.environ.update(_environment(settings))
+    os.environ.update(settings.as_environment())
     server = Granian(
         "habitat_graph.web.app:create_app",
         address=host,
@@ -42,18 +42,6 @@ def serve(settings: Settings, host: str, port: int) -> None:
     words = {"en": f"Open {address} (Ctrl+C stops).", "zh": f"请打开 {address} (按Ctrl+C停止)。"}
     click.echo(words[settings.language])
     server.serve()
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    source = {} if settings.source is None else {"HABITAT_SOURCE": str(settings.source)}
-    return source | {
-        "HABITAT_STORE": str(settings.store),
-        "HABITAT_QUERY_TIMEOUT": str(settings.query_timeout),
-        "HABITAT_QUERY_MEMORY": str(settings.query_memory),
-        "HABITAT_QUERY_RESULT": str(settings.query_result),
-        "HABITAT_EVALUATORS": str(settings.evaluators),
-        "HABITAT_LANGUAGE": settings.language,
-    }
 
 
 def _free_port(host: str, port: int) -> int:
