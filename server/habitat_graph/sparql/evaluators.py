@@ -8,7 +8,7 @@ replaced where it exceeds a limit or breaks.
 import math
 import signal
 import weakref
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -60,8 +60,9 @@ class Limits:
 class Evaluators:
     """A store that evaluates each query in a process of its own; many threads may ask at once.
 
-    `command` starts the zygote. The processes end with `close`, or when nobody holds this store
-    any more, so that those who still ask it get their answers.
+    `command` starts the zygote. `ends` counts the evaluators that a query cost, by reason. The
+    processes end with `close`, or when nobody holds this store any more, so that those who still
+    ask it get their answers.
     """
 
     def __init__(self, command: Sequence[str], limits: Limits) -> None:
@@ -72,6 +73,7 @@ class Evaluators:
         self._deadlines: dict[Evaluator, float] = {}
         self._idle: deque[Evaluator] = deque()
         self._nurseries = [Nursery(command)]
+        self.ends: Counter[str] = Counter()
         self._finalizer = weakref.finalize(self, _end, self._idle, self._nurseries)
         for _ in range(limits.number):
             self._prepare()
@@ -142,9 +144,11 @@ class Evaluators:
                 header, body = evaluator.ask(query, accept, seconds, self._limits.result)
             goes_on = not header["last"]
         except TimeoutError as error:
+            self.ends["time"] += 1
             raise QueryTimeoutError(seconds, self._limits.seconds) from error
         except (OSError, EOFError) as error:
             if asker.gone:
+                self.ends["gone"] += 1
                 raise AskerGoneError from error
             raise self._loss(evaluator.end()) from error
         finally:
@@ -164,6 +168,7 @@ class Evaluators:
             # Linux itself kills where the machine has no more.
             or (fate.code in _OUT_OF_MEMORY and fate.size > self._limits.memory // 8)
         )
+        self.ends["memory" if took_memory else "broken"] += 1
         return QueryMemoryError(self._limits.memory) if took_memory else EvaluatorLostError()
 
     def _prepare(self) -> None:
