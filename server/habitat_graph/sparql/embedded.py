@@ -82,7 +82,7 @@ class EmbeddedStore:
         named = query.names_dataset
         try:
             return self._engine.query(
-                query.text,
+                query.whole_text,
                 base_iri=query.base,
                 default_graph=[_node(iri) for iri in query.default_graphs] if named else None,
                 named_graphs=[_node(iri) for iri in query.named_graphs] if named else None,

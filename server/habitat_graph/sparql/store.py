@@ -16,6 +16,8 @@ class Query:
     `default_graphs` and `named_graphs` are the dataset that the request names; where both are
     empty the query's own FROM counts, and without FROM the union of all graphs.
     `bindings` gives variables a value beforehand, each an IRI or literal as N-Triples writes it.
+    `tables` are VALUES blocks that take the place of marks in the text, of which the text itself
+    has none: what other endpoints answered.
     `timeout` is the seconds that the asker will wait; None is as long as the store allows.
     `asker` is who waits for the answer; None where it is the program itself.
     """
@@ -25,9 +27,18 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     base: str = BASE
     bindings: tuple[tuple[str, str], ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()
     # These make no other answer, so they stand in no tag of one.
     timeout: float | None = field(default=None, repr=False, compare=False)
     asker: Asker | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def whole_text(self) -> str:
+        """The text with its tables in their places."""
+        text = self.text
+        for mark, table in self.tables:
+            text = text.replace(mark, table, 1)
+        return text
 
     @property
     def names_dataset(self) -> bool:
@@ -136,6 +147,17 @@ class EvaluatorLostError(QueryError):
             "The engine broke down over the query; other queries are not affected. "
             "If it does so again, write the query in another way.",
             "引擎在执行此查询时崩溃;其他查询不受影响。如再次发生,请换一种写法。",
+        )
+
+
+class ServiceError(QueryError):
+    """An endpoint that the query calls gave no answer."""
+
+    def __init__(self, endpoint: str, reason: str, reason_zh: str) -> None:
+        super().__init__(
+            f"{endpoint}, which the query calls, gave no answer: {reason} "
+            "With SERVICE SILENT the query goes on without it.",
+            f"查询调用的{endpoint}没有给出答案:{reason_zh}使用SERVICE SILENT可在没有它时继续。",
         )
 
 

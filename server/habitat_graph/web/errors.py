@@ -66,6 +66,7 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.EvaluatorLostError: "query-failed",
     store.EvaluatorsBusyError: "busy",
     store.AskerGoneError: "client-gone",
+    store.ServiceError: "service-failed",
 }
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
 

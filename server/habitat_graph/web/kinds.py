@@ -90,6 +90,14 @@ KINDS = (
         "“Retry-After”标头说明多少秒后可重试。",
     ),
     Kind(
+        "service-failed",
+        HTTPStatus.BAD_GATEWAY,
+        "Another endpoint gave no answer",
+        "其他端点没有给出答案",
+        "An endpoint that the query calls with SERVICE could not be reached, or refused.",
+        "查询用SERVICE调用的端点无法访问或拒绝了请求。",
+    ),
+    Kind(
         "client-gone",
         HTTPStatus.REQUEST_TIMEOUT,
         "The client has gone",
