@@ -2,6 +2,8 @@
 
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, cast
 
@@ -87,15 +89,13 @@ class RemoteStore:
             *self._graphs(query),
             ("timeout", str(math.ceil(seconds))),  # Fuseki, GraphDB and Virtuoso keep to it.
         ]
-        try:
-            with self._server.ask(fields, _accept(is_graph), seconds) as reply:
-                if not reply.is_success:
-                    raise refusal(reply, query.text, len(base))
-                return Answer(self._body(reply, media_type, is_graph), media_type)
-        except TimeoutError as error:
-            raise QueryTimeoutError(seconds, self._seconds) from error
-        except ConnectionError as error:
-            raise StoreUnreachableError("It hung up", self._server.addresses.query) from error
+        with (
+            self._asking(seconds, self._server.addresses.query),
+            self._server.ask(fields, _accept(is_graph), seconds) as reply,
+        ):
+            if not reply.is_success:
+                raise refusal(reply, query.text, len(base))
+            return Answer(self._body(reply, media_type, is_graph), media_type)
 
     def update(
         self,
@@ -107,20 +107,38 @@ class RemoteStore:
         """Have the server carry out an update, whole or not at all.
 
         `using_default` and `using_named` are what its WHERE is asked of, as the protocol has it.
+        What it may reach, such as by LOAD, is for the caller to say.
         """
         start = f"BASE <{_iri(base)}> "
         fields = [
             *(("using-graph-uri", iri) for iri in using_default),
             *(("using-named-graph-uri", iri) for iri in using_named),
         ]
+        with (
+            self._asking(self._seconds, self._server.addresses.update),
+            self._server.change(start + text, fields, self._seconds) as reply,
+        ):
+            if not reply.is_success:
+                raise refusal(reply, text, len(start))
+
+    def put(self, graph: str, triples: bytes) -> None:
+        """Have a named graph hold these N-Triples and nothing else."""
+        with (
+            self._asking(self._seconds, self._server.addresses.data),
+            self._server.put(graph, triples, self._seconds) as reply,
+        ):
+            if not reply.is_success:
+                raise refusal(reply)
+
+    @contextmanager
+    def _asking(self, seconds: float, address: str) -> Iterator[None]:
+        """Say in our own words that a server is too slow, or not there."""
         try:
-            with self._server.change(start + text, fields, self._seconds) as reply:
-                if not reply.is_success:
-                    raise refusal(reply, text, len(start))
+            yield
         except TimeoutError as error:
-            raise QueryTimeoutError(self._seconds, self._seconds) from error
+            raise QueryTimeoutError(seconds, self._seconds) from error
         except ConnectionError as error:
-            raise StoreUnreachableError("It hung up", self._server.addresses.update) from error
+            raise StoreUnreachableError("It hung up", address) from error
 
     def _graphs(self, query: Query) -> Fields:
         if query.names_dataset:

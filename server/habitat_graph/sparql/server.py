@@ -112,16 +112,16 @@ class Server:
             # It closed an idle connection just as we took that up again.
             return self._reply(message, seconds)
 
-    def change(self, update: str, fields: Fields = (), seconds: float = WRITING) -> Reply:
+    def change(self, update: str, fields: Fields, seconds: float) -> Reply:
         """Send an update, which is carried out whole or not at all."""
         address = self.addresses.update + (f"?{urlencode(fields)}" if fields else "")
         return self._reply(_Message("POST", address, SPARQL_UPDATE, update.encode()), seconds)
 
-    def put(self, graph: str, triples: bytes) -> Reply:
+    def put(self, graph: str, triples: bytes, seconds: float) -> Reply:
         """Make a named graph hold these N-Triples and nothing else."""
         # https://www.w3.org/TR/sparql11-http-rdf-update/#http-put
         address = f"{self.addresses.data}?{urlencode({'graph': graph})}"
-        return self._reply(_Message("PUT", address, N_TRIPLES, triples), WRITING)
+        return self._reply(_Message("PUT", address, N_TRIPLES, triples), seconds)
 
     def _reply(self, message: _Message, seconds: float) -> Reply:
         """The reply; raise ConnectionError where the server hangs up without a word."""
