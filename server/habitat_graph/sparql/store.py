@@ -179,6 +179,19 @@ class EvaluatorsBusyError(QueryError):
         self.seconds = seconds
 
 
+class StoreUnreachableError(QueryError):
+    """The server that holds the graph cannot be asked; `reason` is for the site's keeper alone."""
+
+    def __init__(self, reason: str, address: str) -> None:
+        super().__init__(
+            "The store cannot be reached at the moment. Try again soon.",
+            "目前无法连接存储图谱的服务器。请稍后重试。",
+            remedy=f"It said: {reason}. See HABITAT_STORE.",
+        )
+        self.where = address
+        self.exit_code = 2
+
+
 class RequestError(QueryError):
     """The request does not follow the SPARQL protocol."""
 

@@ -11,6 +11,7 @@ from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
+from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
     errors,
     health,
@@ -24,7 +25,7 @@ from habitat_graph.web import (
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
-from habitat_graph.web.holding import Holder, NoReleaseError
+from habitat_graph.web.holding import NoReleaseError, holder
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
@@ -47,7 +48,7 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
     share = settings.cache * _MEBIBYTE // 2
     site = Site(
-        Holder(settings.store, _limits(settings)),
+        holder(settings, _limits(settings)),
         queries,
         question_texts(),
         Cache(share),
@@ -68,6 +69,8 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     except NoReleaseError:
         # Served all the same: the first build is taken up when it is there.
         app.logger.warning("There is no release yet.")
+    except StoreUnreachableError as error:
+        app.logger.warning("%s", error)
     return app
 
 

@@ -146,6 +146,14 @@ KINDS = (
         "尚未制作发布版本,或现有版本无法读取。",
     ),
     Kind(
+        "store-unreachable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The store cannot be reached",
+        "无法连接图谱服务器",
+        "The graph stands on another server, which does not answer at the moment.",
+        "图谱存放在另一台服务器上,该服务器目前没有响应。",
+    ),
+    Kind(
         "internal-error",
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Something is wrong on our side",
