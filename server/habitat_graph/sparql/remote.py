@@ -85,7 +85,7 @@ class RemoteStore:
         seconds = min(query.timeout or math.inf, self._seconds)
         base = f"BASE <{_iri(query.base)}> "
         fields = [
-            ("query", base + bound(query.text, query.bindings)),
+            ("query", base + bound(query.whole_text, query.bindings)),
             *self._graphs(query),
             ("timeout", str(math.ceil(seconds))),  # Fuseki, GraphDB and Virtuoso keep to it.
         ]
