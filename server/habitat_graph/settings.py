@@ -82,6 +82,16 @@ SETTINGS = (
         "查询可用SERVICE调用的SPARQL端点地址(默认:无)",
     ),
     Setting(
+        "HABITAT_LOG",
+        "what the server logs: problems, or requests as well (default problems)",
+        "服务器记录的内容:problems(问题)或requests(也包括请求)(默认problems)",
+    ),
+    Setting(
+        "HABITAT_PROXIES",
+        "number of proxies before the server that are trusted to say who asks (default 0)",
+        "服务器前可信代理的数目,由其说明请求来自何处(默认0)",
+    ),
+    Setting(
         "HABITAT_LANGUAGE",
         "language of messages: en or zh (default en)",
         "信息的语言:en 或 zh",
@@ -113,6 +123,8 @@ class Settings:
     union: bool = True
     service_allow: tuple[str, ...] = ()
     remote: str | None = None
+    log: str = "problems"
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -135,6 +147,8 @@ class Settings:
             union=_choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
             service_allow=_addresses(environment, "HABITAT_SERVICE_ALLOW"),
             remote=remote,
+            log=_choice(environment, "HABITAT_LOG", ("problems", "requests")),
+            proxies=_number(environment, "HABITAT_PROXIES", 0, least=0),
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -153,6 +167,8 @@ class Settings:
             "HABITAT_QUERY_RESULT": str(self.query_result),
             "HABITAT_EVALUATORS": str(self.evaluators),
             "HABITAT_CACHE": str(self.cache),
+            "HABITAT_LOG": self.log,
+            "HABITAT_PROXIES": str(self.proxies),
             "HABITAT_LANGUAGE": self.language,
             "HABITAT_GATE": "on" if self.gate else "off",
             "HABITAT_DEFAULT_GRAPH": "union" if self.union else "plain",

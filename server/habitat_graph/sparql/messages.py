@@ -5,7 +5,7 @@ An evaluator may have been misled by a query, so nothing that it sends is unpick
 
 import json
 import struct
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from socket import socket
 from time import monotonic
 from typing import Any
@@ -78,7 +78,7 @@ def receive(
 
 def query_record(query: Query) -> Header:
     """The query as values of JSON."""
-    return asdict(query)
+    return asdict(replace(query, asker=None))
 
 
 def query_from(record: Header) -> Query:

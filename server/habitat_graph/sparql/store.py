@@ -6,6 +6,7 @@ from typing import Protocol
 
 from habitat_graph.namespaces import BASE
 from habitat_graph.problems import DataError
+from habitat_graph.sparql.asker import Asker
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Query:
     empty the query's own FROM counts, and without FROM the union of all graphs.
     `bindings` gives variables a value beforehand, each an IRI or literal as N-Triples writes it.
     `timeout` is the seconds that the asker will wait; None is as long as the store allows.
+    `asker` is who waits for the answer; None where it is the program itself.
     """
 
     text: str
@@ -23,8 +25,9 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     base: str = BASE
     bindings: tuple[tuple[str, str], ...] = ()
-    # It makes no other answer, so it stands in no tag of one.
-    timeout: float | None = field(default=None, repr=False)
+    # These make no other answer, so they stand in no tag of one.
+    timeout: float | None = field(default=None, repr=False, compare=False)
+    asker: Asker | None = field(default=None, repr=False, compare=False)
 
     @property
     def names_dataset(self) -> bool:
@@ -134,6 +137,13 @@ class EvaluatorLostError(QueryError):
             "If it does so again, write the query in another way.",
             "引擎在执行此查询时崩溃;其他查询不受影响。如再次发生,请换一种写法。",
         )
+
+
+class AskerGoneError(QueryError):
+    """Nobody waits for the answer any more; what was at work on it has been stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("The client has gone.", "客户端已断开。")
 
 
 class EvaluatorsBusyError(QueryError):

@@ -4,19 +4,36 @@ import os
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
-from habitat_graph.web import errors, health, pages, reconcile, resolve, search, sparql, things
+from habitat_graph.web import (
+    errors,
+    health,
+    metrics,
+    pages,
+    reconcile,
+    resolve,
+    search,
+    sparql,
+    things,
+)
+from habitat_graph.web.cache import Cache
+from habitat_graph.web.front import Front
 from habitat_graph.web.holding import Holder, NoReleaseError
 from habitat_graph.web.links import href, short_name
+from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
 from habitat_graph.web.site import Site, question_texts
+from habitat_graph.web.watch import Watch
 
 BODY_LIMIT = 1_000_000
 """Bytes a request may send."""
+
+_MEBIBYTE = 2**20
 
 
 def create_app(settings: Settings | None = None, root: Path | None = None) -> Flask:
@@ -26,13 +43,21 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     """
     settings = settings or Settings.from_environment(os.environ)
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
-    site = Site(Holder(settings.store, _limits(settings)), queries, question_texts())
+    share = settings.cache * _MEBIBYTE // 2
+    site = Site(
+        Holder(settings.store, _limits(settings)),
+        queries,
+        question_texts(),
+        Cache(share),
+        Cache(share),
+        Watch(settings.log == "requests"),
+    )
     app = Flask(__name__)
     app.extensions.update(site.attach())
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (sparql, things, pages, search, resolve, reconcile, health):
+    for module in (sparql, things, pages, search, resolve, reconcile, health, metrics):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)
@@ -44,11 +69,21 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     return app
 
 
+def create_front() -> Front:
+    """The site of the environment's settings, as granian calls it."""
+    settings = Settings.from_environment(os.environ)
+    configure_log()
+    app = create_app(settings)
+    site = Site.of(app)
+    hops = settings.proxies
+    inner = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops) if hops else app.wsgi_app
+    return Front(inner, site.holder, site.replies, site.watch, hops)
+
+
 def _limits(settings: Settings) -> Limits:
-    mebibyte = 2**20
     return Limits(
         settings.evaluators,
         settings.query_timeout,
-        settings.query_memory * mebibyte,
-        settings.query_result * mebibyte,
+        settings.query_memory * _MEBIBYTE,
+        settings.query_result * _MEBIBYTE,
     )

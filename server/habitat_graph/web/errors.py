@@ -65,6 +65,7 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.OversizeAnswerError: "answer-too-large",
     store.EvaluatorLostError: "query-failed",
     store.EvaluatorsBusyError: "busy",
+    store.AskerGoneError: "client-gone",
 }
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
 

@@ -1,6 +1,7 @@
 """What the site serves at the moment: the current release, in memory."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -27,7 +28,7 @@ class Holding:
     store: Store
     evaluators: Evaluators
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """What changes whenever the data or the program changes."""
         manifest = self.release.manifest
@@ -43,6 +44,11 @@ class Holder:
         self._lock = Lock()
         self._holding: Holding | None = None
         self._stamp: tuple[int, int] | None = None
+
+    def tag(self) -> str | None:
+        """The tag of what is served now; None where that is still to be taken up."""
+        holding = self._holding
+        return holding.tag if holding is not None and self._present_stamp() == self._stamp else None
 
     def holding(self) -> Holding:
         """What is served now; raise NoReleaseError where there is nothing."""

@@ -90,6 +90,14 @@ KINDS = (
         "“Retry-After”标头说明多少秒后可重试。",
     ),
     Kind(
+        "client-gone",
+        HTTPStatus.REQUEST_TIMEOUT,
+        "The client has gone",
+        "客户端已断开",
+        "Nobody waits for the answer any more, so the query was stopped.",
+        "已无人等待答案,查询已被终止。",
+    ),
+    Kind(
         "not-found",
         HTTPStatus.NOT_FOUND,
         "There is nothing here",
