@@ -208,7 +208,11 @@ TRIALS: dict[str, Callable[[Trials, Case], None]] = {
         Trials.query_syntax,
     ),
     **dict.fromkeys(
-        [f"{sign}UpdateSyntaxTest{mark}" for sign in ("Positive", "Negative") for mark in ("", "11")],
+        [
+            f"{sign}UpdateSyntaxTest{mark}"
+            for sign in ("Positive", "Negative")
+            for mark in ("", "11")
+        ],
         Trials.update_syntax,
     ),
     **dict.fromkeys(
