@@ -57,3 +57,10 @@ def endpoint(address):
         else:
             break
     return endpoint
+
+
+@pytest.fixture
+def scratch(endpoint):
+    """The server with nothing in it."""
+    assert endpoint.update("DROP ALL").good
+    return endpoint
