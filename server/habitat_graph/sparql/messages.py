@@ -5,7 +5,7 @@ An evaluator may have been misled by a query, so nothing that it sends is unpick
 
 import json
 import struct
-from dataclasses import asdict, replace
+from dataclasses import fields
 from socket import socket
 from time import monotonic
 from typing import Any
@@ -39,6 +39,8 @@ _ERRORS: dict[str, type[QueryError]] = {
         RequestError,
     )
 }
+
+_MEMBERS = tuple(each.name for each in fields(Query) if each.name != "asker")
 
 Header = dict[str, Any]
 
@@ -78,7 +80,7 @@ def receive(
 
 def query_record(query: Query) -> Header:
     """The query as values of JSON."""
-    return asdict(replace(query, asker=None))
+    return {name: getattr(query, name) for name in _MEMBERS}
 
 
 def query_from(record: Header) -> Query:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -96,6 +97,7 @@ def tokens(text: str) -> Iterator[Token]:
             return
 
 
+@lru_cache(maxsize=256)
 def form(text: str) -> Form | None:
     """The form of the query, by its first keyword after the prologue; None where it has none."""
     for token in tokens(text):
@@ -112,6 +114,7 @@ def form(text: str) -> Form | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def is_stable(text: str) -> bool:
     """Whether the same data gives the same answer: the query asks for no time and no chance."""
     return not any(

@@ -13,6 +13,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+# Documented here, but typed as if they were not for others.
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
+
 from habitat_graph.sparql.asker import Asker
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.gateway import KIND, Application, answered, environ_of
@@ -87,6 +90,8 @@ class Front:
         except TimeoutError:
             protocol.response_empty(HTTPStatus.REQUEST_TIMEOUT, [("connection", "close")])
             return
+        except (ProtocolClosed, ProtocolError):
+            return  # The client has gone within its body.
         key = self._key(scope, body)
         request = _Request(scope, protocol, asker, name, start, body, key)
         message = self._found(key)
