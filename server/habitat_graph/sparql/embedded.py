@@ -1,6 +1,7 @@
 """Oxigraph in this process: the graph in memory, read from a release's N-Quads."""
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -14,11 +15,14 @@ from habitat_graph.sparql.offers import TABLE_ALIASES, graph_media_type, table_m
 from habitat_graph.sparql.store import (
     Answer,
     EngineError,
+    FunctionError,
     OversizeAnswerError,
     Query,
+    QueryError,
     RequestError,
 )
 from habitat_graph.sparql.syntax import syntax_error
+from habitat_graph.sparql.xml import as_xml
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -29,6 +33,8 @@ _TABLES = {
     CSV: pyoxigraph.QueryResultsFormat.CSV,
     TSV: pyoxigraph.QueryResultsFormat.TSV,
 }
+
+_NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
 Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
@@ -102,11 +108,12 @@ class EmbeddedStore:
             return Answer(body, media_type)
         media_type = table_media_type(accept)
         form = _TABLES[TABLE_ALIASES.get(media_type, media_type)]
-        if self._limit is None:
-            return Answer(results.serialize(format=form) or b"", media_type)
-        sheet = _Sheet(self._limit)
+        sheet = io.BytesIO() if self._limit is None else _Sheet(self._limit)
         results.serialize(sheet, format=form)
-        return Answer(sheet.getvalue(), media_type)
+        body = sheet.getvalue()
+        if form == pyoxigraph.QueryResultsFormat.XML:
+            body = as_xml(body, media_type)
+        return Answer(body, media_type)
 
 
 class _Sheet(io.BytesIO):
@@ -149,5 +156,7 @@ def _term(text: str) -> Term:
     return term
 
 
-def _failure(error: Exception) -> EngineError:
+def _failure(error: Exception) -> QueryError:
+    if missing := _NO_FUNCTION.search(str(error)):
+        return FunctionError(missing[1])
     return EngineError(f"The query could not be finished: {error}.", f"查询未能完成:{error}。")
