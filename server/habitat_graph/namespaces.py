@@ -9,6 +9,8 @@ HAB = Namespace(BASE + "ontology#")
 ID = Namespace(BASE + "id/")
 GRAPH = Namespace(BASE + "graph/")
 SCHEME = Namespace(BASE + "scheme/")
+STORE = Namespace(BASE + "store/")
+"""The graphs that a remote store keeps for itself, and no query sees."""
 SHAPE = Namespace(BASE + "shapes#")
 
 ONTOLOGY = URIRef(BASE + "ontology")

@@ -78,7 +78,6 @@ def test_another_method_is_405_and_those_allowed_are_named(sent):
         (f"update={quote(INSERT)}", INSERT.encode(), UPDATE),
         (f"update={quote(INSERT)}", f"update={quote(INSERT)}".encode(), FORM),
         ("", b"", FORM),
-        ("", b"update=", FORM),
     ],
 )
 def test_a_request_has_one_update(sent, size, query_string, body, media_type):
@@ -100,6 +99,7 @@ def test_an_update_without_its_media_type_is_refused(sent, size, media_type):
         ('INSERT DATA { <urn:s> <urn:p> "é" }'.encode("latin-1"), UPDATE, 400),
         (INSERT.encode("utf-16"), f"{UPDATE}; charset=UTF-16", 415),
     ],
+    ids=["latin-1", "utf-16"],
 )
 def test_an_update_is_in_utf8(sent, size, body, media_type, status):
     assert sent("POST", body=body, Content_Type=media_type).status == status
@@ -176,6 +176,22 @@ def test_operations_of_one_request_happen_all_or_not_at_all(scratch, sent, size,
         pytest.skip("a store may clear a graph that it has not, as the recommendation lets it")
     assert 400 <= reply.status < 500
     assert size() == 1
+
+
+def test_each_operation_may_have_a_prologue_of_its_own(sent, size):
+    """“UpdateUnit ::= Update; Update ::= Prologue ( Update1 ( ';' Update )? )?”"""
+    update = """
+        PREFIX a: <urn:a#> INSERT DATA { a:s a:p a:o } ;
+        PREFIX a: <urn:b#> INSERT DATA { a:s a:p a:o } ;
+        BASE <http://example.org/> INSERT DATA { <s> <p> <o> } ;
+    """
+    assert sent("POST", body=update.encode(), Content_Type=UPDATE).good
+    assert size() == 3
+
+
+@pytest.mark.parametrize("update", ["", "PREFIX a: <urn:a#>", f"{INSERT} ;"])
+def test_an_update_may_be_empty_and_may_end_in_a_semicolon(sent, update):
+    assert sent("POST", body=update.encode(), Content_Type=UPDATE).good
 
 
 def test_what_is_silent_fails_in_silence(sent, size):

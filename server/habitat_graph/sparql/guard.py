@@ -58,6 +58,11 @@ def calls_service(text: str) -> bool:
     return any(_is_service(text, token) for token in _readings(text))
 
 
+def is_ambiguous(text: str) -> bool:
+    """Whether an engine may read as a comparison what looks like an IRI."""
+    return any(_comparison(token) for token in tokens(text))
+
+
 def _readings(text: str) -> Iterator[Token]:
     """The tokens of every way to read the text.
 

@@ -89,8 +89,8 @@ def query_record(query: Query) -> Header:
 
 def query_from(record: Header) -> Query:
     """The query that `query_record` wrote."""
-    bindings = tuple((name, value) for name, value in record.pop("bindings"))
-    return Query(**_with_tuples(record), bindings=bindings)
+    bindings, tables = (tuple(map(tuple, record.pop(name))) for name in ("bindings", "tables"))
+    return Query(**_with_tuples(record), bindings=bindings, tables=tables)
 
 
 def error_record(error: QueryError) -> Header:

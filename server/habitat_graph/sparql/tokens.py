@@ -72,6 +72,7 @@ _TOKEN = re.compile(
 _KINDS = {kind.value: kind for kind in Kind}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 _UNSTABLE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 
@@ -100,18 +101,18 @@ def tokens(text: str) -> Iterator[Token]:
 @lru_cache(maxsize=256)
 def form(text: str) -> Form | None:
     """The form of the query, by its first keyword after the prologue; None where it has none."""
-    for token in tokens(text):
-        if token.kind is not Kind.WORD:
-            continue
-        word = token.text.upper()
-        for candidate in (Form.SELECT, Form.ASK, Form.CONSTRUCT, Form.DESCRIBE):
-            if word.startswith(candidate.value):
-                return candidate
-        if word in _UPDATES:
-            return Form.UPDATE
-        if word not in ("PREFIX", "BASE", "VERSION"):
-            return None
-    return None
+    token = form_token(text)
+    word = "" if token is None else token.text.upper()
+    for candidate in (Form.SELECT, Form.ASK, Form.CONSTRUCT, Form.DESCRIBE):
+        if word.startswith(candidate.value):
+            return candidate
+    return Form.UPDATE if word in _UPDATES else None
+
+
+def form_token(text: str) -> Token | None:
+    """The first keyword after the prologue; None where there is none."""
+    words = (token for token in tokens(text) if token.kind is Kind.WORD)
+    return next((word for word in words if word.text.upper() not in _PROLOGUE), None)
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,8 @@ from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
+from habitat_graph.sparql.federation import Federation
+from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
     errors,
     health,
@@ -24,7 +26,7 @@ from habitat_graph.web import (
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
-from habitat_graph.web.holding import Holder, NoReleaseError
+from habitat_graph.web.holding import NoReleaseError, holder
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
@@ -35,6 +37,7 @@ BODY_LIMIT = 1_000_000
 """Bytes a request may send."""
 
 _MEBIBYTE = 2**20
+_SERVICE_LIMIT = 4 * _MEBIBYTE
 _SWITCH_SECONDS = 0.0005
 
 
@@ -47,12 +50,13 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
     share = settings.cache * _MEBIBYTE // 2
     site = Site(
-        Holder(settings.store, _limits(settings)),
+        holder(settings, _limits(settings)),
         queries,
         question_texts(),
         Cache(share),
         Cache(share),
         Watch(settings.log == "requests"),
+        Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
@@ -68,6 +72,8 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     except NoReleaseError:
         # Served all the same: the first build is taken up when it is there.
         app.logger.warning("There is no release yet.")
+    except StoreUnreachableError as error:
+        app.logger.warning("%s", error)
     return app
 
 

@@ -98,6 +98,14 @@ KINDS = (
         "“Retry-After”标头说明多少秒后可重试。",
     ),
     Kind(
+        "service-failed",
+        HTTPStatus.BAD_GATEWAY,
+        "Another endpoint gave no answer",
+        "其他端点没有给出答案",
+        "An endpoint that the query calls with SERVICE could not be reached, or refused.",
+        "查询用SERVICE调用的端点无法访问或拒绝了请求。",
+    ),
+    Kind(
         "client-gone",
         HTTPStatus.REQUEST_TIMEOUT,
         "The client has gone",
@@ -152,6 +160,14 @@ KINDS = (
         "暂无可供访问的内容",
         "No release has been built, or the one there is cannot be read.",
         "尚未制作发布版本,或现有版本无法读取。",
+    ),
+    Kind(
+        "store-unreachable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The store cannot be reached",
+        "无法连接图谱服务器",
+        "The graph stands on another server, which does not answer at the moment.",
+        "图谱存放在另一台服务器上,该服务器目前没有响应。",
     ),
     Kind(
         "internal-error",
