@@ -49,6 +49,7 @@ class Case:
 
     `source` is the query, update or document; None where the manifest describes HTTP requests.
     `expected` is None where the test says no more than that it must succeed, or fail.
+    `services` are the endpoints that a query calls, each with what it holds.
     """
 
     iri: str
@@ -56,6 +57,7 @@ class Case:
     source: File | None
     data: Data
     expected: File | Data | None
+    services: tuple[tuple[str, Data], ...]
     lax: bool
     manifest: Graph
     node: Node
@@ -111,6 +113,10 @@ class Suites:
             source=self._file(source) if source else None,
             data=next((found for found in data if found != Data()), Data()),
             expected=expected,
+            services=tuple(
+                (str(manifest.value(service, QT.endpoint)), self._data(manifest, service))
+                for service in manifest.objects(action, QT.serviceData)
+            ),
             lax=(node, MF.resultCardinality, MF.LaxCardinality) in manifest,
             manifest=manifest,
             node=node,

@@ -35,10 +35,9 @@ def suites_run():
 
 
 @pytest.mark.parametrize("name", suites_run())
-def test_a_suite_fails_only_where_it_is_known_to(suites, endpoint, name):
-    trials, exchanges, engine = (
-        Trials(suites, endpoint), Exchanges(suites, endpoint), Trials(suites, Engine())
-    )  # fmt: skip
+def test_a_suite_fails_only_where_it_is_known_to(suites, endpoint, others, name):
+    trials, engine = Trials(suites, endpoint, others), Trials(suites, Engine(), others)
+    exchanges = Exchanges(suites, endpoint)
     failed, lost = {}, {}
     for case in suites.cases(name):
         assert case.kind in (*TRIALS, *EXCHANGES), f"{case.iri}: who tries {case.kind}?"

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pyoxigraph
+from peers.server import Peer
 
 from conformance import results
 from conformance.results import MEDIA_TYPES, expected_result, isomorphic, same, table, triples_of
@@ -20,12 +22,17 @@ class Fault(Exception):  # noqa: N818 (a finding about the target, not an error 
 
 
 class Trials:
-    """The trials of a target; data that several cases share are loaded once."""
+    """The trials of a target; data that several cases share are loaded once.
 
-    def __init__(self, suites: Suites, target: Target) -> None:
+    `others` are servers that stand for the endpoints that a query calls.
+    """
+
+    def __init__(self, suites: Suites, target: Target, others: tuple[Peer, ...] = ()) -> None:
         self.suites = suites
         self.target = target
+        self.others = others
         self.loaded: Data | None = None
+        self.places: dict[str, str] = {}
 
     def fault(self, case: Case) -> str | None:
         """What the target does wrong, None where the case passes."""
@@ -37,7 +44,8 @@ class Trials:
 
     def query(self, case: Case) -> None:
         """A query gives the expected answer."""
-        text = _text(case.source)
+        self.places = self._serve(case)
+        text = self._here(case.source.path.read_bytes()).decode()
         self.load(self._dataset(text, case))
         plain = re.sub(r"#[^\n>]*\n", "\n", text)
         graph = bool(re.search(r"\b(CONSTRUCT|DESCRIBE)\b", plain, re.IGNORECASE))
@@ -45,7 +53,7 @@ class Trials:
         expected = expected_result(case.expected, graph=graph, ordered=ordered)
         suffix = case.expected.path.suffix
         accept = MEDIA_TYPES[suffix] if graph or suffix in results.TABLES else JSON
-        answer = self.target.query(f"BASE <{case.source.address}>\n{text}", accept)
+        answer = self._there(self.target.query(f"BASE <{case.source.address}>\n{text}", accept))
         actual = _result(answer, graph=graph)
         if not same(expected, actual, lax=case.lax):
             raise Fault(f"not the expected answer: {_shown(answer)}")
@@ -113,10 +121,37 @@ class Trials:
         for file in data.default:
             content, media_type = _document(file)
             graph = WHOLE if media_type in QUADS else None
-            _must(self.target.write(content, media_type, graph, add=True))
+            _must(self.target.write(self._here(content), media_type, graph, add=True))
         for name, file in data.named:
-            _must(self.target.write(*_document(file), name, add=True))
+            content, media_type = _document(file)
+            _must(self.target.write(content, media_type, name, add=True))
         self.loaded = data
+
+    def _serve(self, case: Case) -> dict[str, str]:
+        """Let another server hold each endpoint's data; the address of each by its name."""
+        if not case.services:
+            return {}
+        self.loaded = None
+        places = {}
+        for (name, data), other in zip(case.services, self.others, strict=False):
+            other.change("DROP ALL")
+            for file in data.default:
+                other.put(*_document(file)[:1])
+            places[name] = other.query
+        return places
+
+    def _here(self, content: bytes) -> bytes:
+        """The content with each endpoint's real address."""
+        for name, address in self.places.items():
+            content = content.replace(f"<{name}>".encode(), f"<{address}>".encode())
+        return content
+
+    def _there(self, answer: Answer) -> Answer:
+        """The answer with the names that the suite gives the endpoints."""
+        body = answer.body
+        for name, address in self.places.items():
+            body = body.replace(address.encode(), name.encode())
+        return replace(answer, body=body)
 
     def _dataset(self, text: str, case: Case) -> Data:
         """The data of a case; where it has none, the files that the query itself names."""
