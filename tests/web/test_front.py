@@ -17,6 +17,10 @@ PATTERNS = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9))
 ENDLESS = quote(f"SELECT (COUNT(*) AS ?n) {{ {PATTERNS} }}")
 
 
+# The log is looked at when all have run: they must run on one server.
+pytestmark = pytest.mark.xdist_group("front")
+
+
 @pytest.fixture(scope="module")
 def server(store):
     with served(store, HABITAT_LOG="requests", HABITAT_EVALUATORS="2") as server:
