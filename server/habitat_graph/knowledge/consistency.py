@@ -15,7 +15,8 @@ from habitat_graph.knowledge.blame import Blame
 from habitat_graph.knowledge.catalogue import front_matter
 from habitat_graph.knowledge.dataset import Knowledge
 from habitat_graph.knowledge.findings import Finding, Location, Severity
-from habitat_graph.knowledge.inference import Triple, closure
+from habitat_graph.knowledge.graphs import Triple, graph_of
+from habitat_graph.knowledge.inference import closure
 from habitat_graph.knowledge.notation import Notation
 from habitat_graph.knowledge.quads import quads
 
@@ -193,10 +194,7 @@ class _Witness:
         return triples[0] if triples and self._entails(triples, culprit) else None
 
     def _entails(self, triples: list[Triple], culprit: Triple) -> bool:
-        graph = Graph(store="SimpleMemory", bind_namespaces="none")
-        for triple in triples:
-            graph.add(triple)
-        return culprit in closure(graph, self._knowledge.schema)
+        return culprit in closure(graph_of(triples), self._knowledge.schema)
 
     def _spelled(self, node: Node) -> str:
         if isinstance(node, Literal):

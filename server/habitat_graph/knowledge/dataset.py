@@ -10,6 +10,7 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from habitat_graph.knowledge.files import data_files, ontology_files, shape_files
+from habitat_graph.knowledge.graphs import graph_of
 from habitat_graph.knowledge.pages import page, read_page
 from habitat_graph.namespaces import GRAPH, ONTOLOGY_GRAPH
 
@@ -37,18 +38,12 @@ class KnowledgeFile:
         """
         if not str(self.graph).startswith(PARTNERS):
             return self.triples
-        ours = _new_graph()
-        for triple in self.triples.triples((self.graph, None, None)):
-            ours.add(triple)
-        return ours
+        return graph_of(self.triples.triples((self.graph, None, None)))
 
     def about(self, resources: Container[Node]) -> "KnowledgeFile":
         """The file with only those triples that begin or end at one of the resources."""
-        kept = _new_graph()
-        for subject, predicate, value in self.assertions:
-            if subject in resources or value in resources:
-                kept.add((subject, predicate, value))
-        return replace(self, triples=kept)
+        kept = (each for each in self.assertions if each[0] in resources or each[2] in resources)
+        return replace(self, triples=graph_of(kept))
 
 
 @dataclass(frozen=True)
@@ -116,14 +111,10 @@ def parsed(text: str, path: Path) -> Graph:
     return page(text, path).graph()
 
 
-def _new_graph() -> Graph:
-    return Graph(store="SimpleMemory", bind_namespaces="none")
-
-
 def _union(files: Iterable[KnowledgeFile]) -> Graph:
-    union = _new_graph()
+    files = tuple(files)
+    union = graph_of(triple for file in files for triple in file.assertions)
     for file in files:
-        union += file.assertions
         for prefix, namespace in file.triples.namespaces():
             union.bind(prefix, namespace, override=False)
     return union

@@ -21,6 +21,7 @@ from habitat_graph.knowledge.dataset import (
     load_schema,
     paths_with,
 )
+from habitat_graph.knowledge.evidence.slips import SHOWN
 from habitat_graph.knowledge.files import ontology_files, shape_files
 from habitat_graph.knowledge.pages import Page, ParsedTriple, read_page
 from habitat_graph.knowledge.terms import ParsedTerm
@@ -66,8 +67,9 @@ def _is_about_others(path: Path) -> bool:
 class _Sight:
     """What can be seen from some pages in others.
 
-    All of a resource can be seen, or nothing; of a statement that concerns the pages only by a
-    thing of which it speaks, just that it does: this alone may contradict them.
+    What the pages lead to is seen whole, and so are other things, for a text may name them, but for
+    their labels in languages that no text or message has. Of a statement that concerns the pages
+    only by a thing of which it speaks, just that can be seen: this alone may contradict them.
     """
 
     def __init__(self, own: Iterable[Page], others: Iterable[Page]) -> None:
@@ -77,8 +79,9 @@ class _Sight:
         self._spoken_of = {
             term for subject, _, value in said for term in (subject, value) if _is_ours(term)
         }
-        self._hidden = _unnamed(facts) - focus
-        self._hidden -= _reached(facts, focus | _alike(facts, focus, self._hidden))
+        unnamed = _unnamed(facts) - focus
+        self._seen = _reached(facts, focus | _alike(facts, focus, unnamed))
+        self._hidden = unnamed - self._seen
 
     def kept(self, page: Page) -> list[ParsedTriple]:
         """The triples of another page that can be seen."""
@@ -87,8 +90,13 @@ class _Sight:
         return [
             triple
             for triple in page.triples
-            if triple[0] not in self._hidden or triple[2] in self._spoken_of
+            if triple[0] in self._seen or self._is_seen_from_afar(*triple)
         ]
+
+    def _is_seen_from_afar(self, subject: ParsedTerm, _: ParsedTerm, value: ParsedTerm) -> bool:
+        if subject in self._hidden:
+            return value in self._spoken_of
+        return not isinstance(value, pyoxigraph.Literal) or value.language in (None, *SHOWN)
 
 
 def _is_ours(term: ParsedTerm) -> bool:
