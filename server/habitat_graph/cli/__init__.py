@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from habitat_graph.cli.sweeping import unswept
 from habitat_graph.problems import HabitatError
 from habitat_graph.settings import SETTINGS, Settings
 
@@ -41,7 +42,8 @@ class _Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"{__name__}.{cmd_name}")
+        with unswept():
+            module = import_module(f"{__name__}.{cmd_name}")
         command: click.Command = getattr(module, COMMANDS[cmd_name])
         return command
 
