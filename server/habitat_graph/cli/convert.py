@@ -10,7 +10,7 @@ from habitat_graph.knowledge.converters.handwork import additions, description
 from habitat_graph.knowledge.converters.links import derived
 from habitat_graph.knowledge.converters.links.linksets import by_dataset, linkset
 from habitat_graph.knowledge.converters.links.reference import Reference
-from habitat_graph.knowledge.converters.partners import concepts, goals
+from habitat_graph.knowledge.converters.partners import areas, concepts, goals
 from habitat_graph.knowledge.converters.regions import regions
 from habitat_graph.knowledge.converters.report import report
 from habitat_graph.knowledge.converters.tables import read_rows
@@ -100,11 +100,12 @@ def convert_links(reference: Path, to: Path) -> None:
 @_folder
 @_to_folder
 def convert_partners(reference: Path, to: Path) -> None:
-    """Write what REFERENCE says of the goals, and of the thesaurus where we are linked to it."""
+    """Write what REFERENCE says of the goals, and of areas and topics where we are linked to them."""
     tables = Reference(reference)
     wanted = cited(load_knowledge(knowledge_root()).data)
     _write(goals(tables.goals, wanted), to / "sdg.ttl")
     _write(concepts(tables.concepts.values(), wanted), to / "unbis.ttl")
+    _write(areas(tables.areas, wanted), to / "sdg-geoarea.ttl")
 
 
 def _write(converted: Graph, to: Path) -> None:
