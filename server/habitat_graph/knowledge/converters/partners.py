@@ -11,7 +11,6 @@ from habitat_graph.namespaces import GEO_AREA, SDG, SDG_ONTOLOGY, SDG_SCHEME, UN
 
 _AREA_CODE = Namespace(f"{GEO_AREA.removesuffix('/')}#")
 _AREA_FACTS = (
-    RDF.type,
     SKOS.broader,
     SKOS.inScheme,
     SKOS.notation,
@@ -66,20 +65,22 @@ def areas(codes: Graph, cited: Iterable[URIRef]) -> Graph:
     official, and ours are the official ones in six languages.
     """
     graph = _new_graph()
-    reached = {above for each in cited for above in codes.transitive_objects(each, SKOS.broader)}
-    for area in reached:
-        for predicate in _AREA_FACTS:
-            for value in codes.objects(area, predicate):
-                if _is_kept(predicate, value) and str(area).startswith(GEO_AREA):
-                    graph.add((area, predicate, value))
+    for each in cited:
+        if not str(each).startswith(GEO_AREA):
+            continue
+        for area in codes.transitive_objects(each, SKOS.broader):
+            for fact in codes.triples((area, None, None)):
+                if _is_kept(fact):
+                    graph.add(fact)
     return graph
 
 
-def _is_kept(predicate: Node, value: Node) -> bool:
+def _is_kept(fact: tuple[Node, Node, Node]) -> bool:
     """Whether a fact is taken over: membership as skos:broader only, names in English only."""
+    _, predicate, value = fact
     if predicate == RDF.type:
         return value == SKOS.Concept
-    return getattr(value, "language", None) in (None, "en")
+    return predicate in _AREA_FACTS and getattr(value, "language", None) in (None, "en")
 
 
 def _new_graph() -> Graph:

@@ -14,7 +14,8 @@ _PREFIXES = {
     "dcterms": DCTERMS, "foaf": FOAF, "hab": HAB, "owl": OWL, "rdfs": RDFS, "schema": SCHEMA,
     "skos": SKOS, "void": VOID, "xsd": XSD, "wd": WIKIDATA,
     "un-sdg": SDG, "unbis": UNBIS,
-    "sdg": SCHEME["sdg/"], "theme": SCHEME["theme/"], "group": ID["country-group/"], "people": ID["group/"],
+    "sdg": SCHEME["sdg/"], "theme": SCHEME["theme/"],
+    "group": ID["country-group/"], "people": ID["group/"],
 } | {
     kind: ID[f"{kind}/"]
     for kind in ("body", "city", "country", "document", "organization", "region", "subdivision")
