@@ -21,6 +21,7 @@ from habitat_graph.web.cache import Cache
 from habitat_graph.web.gateway import KIND, Application, answered, environ_of
 from habitat_graph.web.holding import Holder
 from habitat_graph.web.message import GZIP, Message, likes_gzip
+from habitat_graph.web.shortcut import Shortcut
 from habitat_graph.web.watch import Exchange, Watch
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Front:
         self._replies = replies
         self._watch = watch
         self._proxies = proxies
+        self._shortcut = Shortcut(holder)
         self._tag: str | None = None
         self._threads = ThreadPoolExecutor(THREADS, "request")
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
@@ -99,14 +101,17 @@ class Front:
             await self._send(request, message, "cache")
             return
         tag = self._tag
-        environ = environ_of(scope, body, asker, name)
-        message = await self._worked(request, environ)
+        message, kind = self._shortcut.reply(scope), "shortcut"
         if message is None:
-            return
+            environ = environ_of(scope, body, asker, name)
+            message = await self._worked(request, environ)
+            if message is None:
+                return
+            kind = environ.get(KIND, "other")
         # Had the release changed meanwhile, nobody could say of which one this speaks.
         if message.is_kept and key is not None and tag == self._holder.tag():
             self._replies.keep(key, message, len(message.body) + len(body))
-        await self._send(request, message, environ.get(KIND, "other"))
+        await self._send(request, message, kind)
 
     def _client(self, scope: "Scope") -> str:
         """The address of who asks, as far as the proxies can be trusted to say."""

@@ -14,13 +14,13 @@ from habitat_graph.sparql.offers import (
     graph_media_type,
     table_media_type,
 )
-from habitat_graph.sparql.protocol import BODIES, requested_query
+from habitat_graph.sparql.protocol import requested_query
 from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
 from habitat_graph.sparql.tokens import form, is_stable
 from habitat_graph.web.errors import problem_of
 from habitat_graph.web.gateway import ASKER
 from habitat_graph.web.questions import table
-from habitat_graph.web.replies import accept_header, document, kept, page
+from habitat_graph.web.replies import ACCEPT_QUERY, accept_header, document, kept, page
 from habitat_graph.web.site import site
 
 ROWS_SHOWN = 1000
@@ -33,7 +33,7 @@ blueprint = Blueprint("sparql", __name__)
 def endpoint() -> Response:
     """Answer a query by the SPARQL 1.1 Protocol, as data or on a page."""
     response = _page() if accepted(*TABLE_OFFERS, *GRAPH_OFFERS) == HTML else _data()
-    response.headers["Accept-Query"] = ", ".join(f'"{body}"' for body in BODIES)
+    response.headers["Accept-Query"] = ACCEPT_QUERY
     return response
 
 
