@@ -53,10 +53,13 @@ def speaking(*replies, **login):
         thread = threading.Thread(target=_speak, args=(listener, waiting, heard), daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/query"
+        server = Server(Addresses.of(address, **login))
         try:
-            yield RemoteStore(Server(Addresses.of(address, **login)), seconds=2.0), heard
+            yield RemoteStore(server, seconds=2.0), heard
         finally:
-            listener.shutdown(socket.SHUT_RDWR)  # so that it is waited for no longer
+            # So that neither side waits any longer for the other.
+            server._pool.clear()
+            listener.shutdown(socket.SHUT_RDWR)
     thread.join(5)
 
 
