@@ -17,6 +17,10 @@ PATTERNS = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9))
 ENDLESS = quote(f"SELECT (COUNT(*) AS ?n) {{ {PATTERNS} }}")
 
 
+# The log is looked at when all have run: they must run on one server.
+pytestmark = pytest.mark.xdist_group("front")
+
+
 @pytest.fixture(scope="module")
 def server(store):
     with served(store, HABITAT_LOG="requests", HABITAT_EVALUATORS="2") as server:
@@ -78,6 +82,13 @@ def test_head_says_what_get_would_give(server):
     assert (head.status, head.content) == (200, b"")
     for name in ("Content-Length", "Content-Type", "ETag"):
         assert head.getheader(name) == got.getheader(name)
+
+
+@pytest.mark.parametrize("path", [f"/sparql?query={quote('ASK {} # HEAD')}", "/health"])
+def test_a_head_that_comes_first_is_no_reply_to_the_get_after_it(server, path):
+    head, got = server.ask("HEAD", path), server.get(path)
+    assert got.content
+    assert head.getheader("Content-Length") == got.getheader("Content-Length")
 
 
 def test_an_answer_that_depends_on_the_time_is_made_anew(server):

@@ -1,5 +1,6 @@
 """Oxigraph in this process: the graph in memory, read from a release's N-Quads."""
 
+import re
 from pathlib import Path
 from typing import Self
 
@@ -13,12 +14,16 @@ from habitat_graph.sparql.offers import graph_media_type, table_media_type
 from habitat_graph.sparql.store import (
     Answer,
     EngineError,
+    FunctionError,
     OversizeAnswerError,
     Query,
+    QueryError,
     RequestError,
 )
 from habitat_graph.sparql.syntax import syntax_error
 from habitat_graph.sparql.tables import table_body
+
+_NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
 Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
@@ -104,5 +109,7 @@ def _substitutions(query: Query) -> dict[pyoxigraph.Variable, Term]:
     return {pyoxigraph.Variable(name): term(text) for name, text in query.bindings}
 
 
-def _failure(error: Exception) -> EngineError:
+def _failure(error: Exception) -> QueryError:
+    if missing := _NO_FUNCTION.search(str(error)):
+        return FunctionError(missing[1])
     return EngineError(f"The query could not be finished: {error}.", f"查询未能完成:{error}。")

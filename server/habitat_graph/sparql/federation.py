@@ -9,12 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Self
 from uuid import uuid4
 
 import pyoxigraph
 
+from habitat_graph.media_types import SPARQL_JSON
 from habitat_graph.namespaces import BASE
+from habitat_graph.sparql.addresses import Addresses
 from habitat_graph.sparql.guard import calls_service, is_ambiguous
+from habitat_graph.sparql.remote import RemoteStore
+from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import (
     Answer,
     ForbiddenQueryError,
@@ -22,6 +27,7 @@ from habitat_graph.sparql.store import (
     QueryError,
     QueryTimeoutError,
     ServiceError,
+    StoreUnreachableError,
 )
 from habitat_graph.sparql.tokens import Kind, Token, form_token, tokens, unescaped
 
@@ -55,6 +61,24 @@ class Federation:
         self._ask = ask
         self._seconds = seconds
 
+    @classmethod
+    def over(cls, allowed: tuple[str, ...], seconds: float, limit: int) -> Self:
+        """Answers of at most `limit` bytes, over HTTP and without following redirects."""
+        stores = {
+            address: RemoteStore(Server(Addresses.of(address)), seconds=seconds, result_limit=limit)
+            for address in allowed
+        }
+
+        def ask(address: str, query: Query) -> Answer:
+            return stores[address].answer(query, SPARQL_JSON)
+
+        return cls(allowed, ask, seconds)
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The addresses of the endpoints that may be called."""
+        return self._allowed
+
     def joined(self, query: Query) -> Query:
         """The query with a table in place of each call; raise QueryError where one may not be."""
         if not self._allowed or not calls_service(query.text):
@@ -63,7 +87,7 @@ class Federation:
         limit = min(query.timeout or self._seconds, self._seconds)
         pieces, tables, last = [], list[tuple[str, str]](), 0
         prologue = _prologue(query)
-        for call in self._calls(query.text):
+        for call in [*self._calls(query.text)]:  # All are looked at before one is made.
             left = limit - (monotonic() - started)
             mark = f"VALUES ?service_{uuid4().hex} {{}}"
             pieces += [query.text[last : call.start], mark]
@@ -109,7 +133,10 @@ class Federation:
         except QueryError as error:
             if call.is_silent:
                 return "{}"
-            raise ServiceError(call.endpoint, error.message, error.message_zh) from error
+            words = error.message, error.message_zh
+            if isinstance(error, StoreUnreachableError):
+                words = "it cannot be reached.", "无法连接。"
+            raise ServiceError(call.endpoint, *words) from error
 
 
 def _call(text: str, found: list[Token], place: int) -> _Call:

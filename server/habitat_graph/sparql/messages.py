@@ -14,12 +14,14 @@ from habitat_graph.sparql.store import (
     AcceptError,
     EngineError,
     ForbiddenQueryError,
+    FunctionError,
     OversizeAnswerError,
     OversizeQueryError,
     Query,
     QueryError,
     QuerySyntaxError,
     RequestError,
+    UnwritableError,
 )
 
 HEADER_LIMIT = 16_000_000
@@ -33,10 +35,12 @@ _ERRORS: dict[str, type[QueryError]] = {
         AcceptError,
         EngineError,
         ForbiddenQueryError,
+        FunctionError,
         OversizeAnswerError,
         OversizeQueryError,
         QuerySyntaxError,
         RequestError,
+        UnwritableError,
     )
 }
 

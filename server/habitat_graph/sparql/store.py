@@ -96,6 +96,16 @@ class EngineError(QueryError):
     """The engine could not finish a query that is written correctly."""
 
 
+class FunctionError(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(
+            f"There is no function <{iri}> here. Use those of SPARQL 1.1.",
+            f"此处没有函数<{iri}>。请使用SPARQL 1.1的函数。",
+        )
+
+
 class QueryTimeoutError(QueryError):
     """The query took longer than `seconds`, of which there may be up to `limit`."""
 
@@ -210,6 +220,17 @@ class AcceptError(QueryError):
             f"您接受的格式均无法提供。可提供的格式:{listed}。",
         )
         self.offers = offers
+
+
+class UnwritableError(QueryError):
+    """The answer has something that the format it is asked for has no way to write."""
+
+    def __init__(self, what: str, what_zh: str, media_type: str) -> None:
+        super().__init__(
+            f"The answer has {what}, which {media_type} has no way to write. "
+            "Ask for another format.",
+            f"答案中含有{what_zh},{media_type}无法书写。请使用其他格式。",
+        )
 
 
 def _mebibytes(size: int) -> str:

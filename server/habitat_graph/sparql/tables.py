@@ -8,6 +8,7 @@ import pyoxigraph
 from habitat_graph.media_types import CSV, SPARQL_JSON, SPARQL_XML, TSV
 from habitat_graph.sparql.offers import TABLE_ALIASES
 from habitat_graph.sparql.store import OversizeAnswerError
+from habitat_graph.sparql.xml import as_xml
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -25,11 +26,10 @@ def table_body(
 ) -> bytes:
     """The table in this media type; raise OversizeAnswerError above `limit` bytes, if any."""
     form = _FORMATS[TABLE_ALIASES.get(media_type, media_type)]
-    if limit is None:
-        return found.serialize(format=form) or b""
-    sheet = _Sheet(limit)
+    sheet = io.BytesIO() if limit is None else _Sheet(limit)
     found.serialize(sheet, format=form)
-    return sheet.getvalue()
+    body = sheet.getvalue()
+    return as_xml(body, media_type) if form == pyoxigraph.QueryResultsFormat.XML else body
 
 
 class _Sheet(io.BytesIO):

@@ -69,6 +69,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BLANK = Kind.BLANK.value
 _KINDS = {kind.value: kind for kind in Kind}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
@@ -89,13 +90,13 @@ def tokens(text: str) -> Iterator[Token]:
 
     A quotation mark without its partner is the last token: no engine reads on from there.
     """
-    position = 0
-    while token := token_at(text, position):
-        position = token.end
-        if token.kind is not Kind.BLANK:
+    # Each match begins where the one before ends, for there is one for every character.
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != _BLANK:
+            token = Token(_KINDS[match.lastgroup or "mark"], match[0], match.start(), match.end())
             yield token
-        if token.is_open_string:
-            return
+            if token.is_open_string:
+                return
 
 
 @lru_cache(maxsize=256)

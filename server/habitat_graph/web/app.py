@@ -11,6 +11,7 @@ from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
+from habitat_graph.sparql.federation import Federation
 from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
     errors,
@@ -18,6 +19,7 @@ from habitat_graph.web import (
     metrics,
     pages,
     reconcile,
+    report,
     resolve,
     search,
     sparql,
@@ -36,6 +38,7 @@ BODY_LIMIT = 1_000_000
 """Bytes a request may send."""
 
 _MEBIBYTE = 2**20
+_SERVICE_LIMIT = 4 * _MEBIBYTE
 _SWITCH_SECONDS = 0.0005
 
 
@@ -54,13 +57,24 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         Cache(share),
         Cache(share),
         Watch(settings.log == "requests"),
+        Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (sparql, things, pages, search, resolve, reconcile, health, metrics):
+    for module in (
+        sparql,
+        things,
+        pages,
+        report,
+        search,
+        resolve,
+        reconcile,
+        health,
+        metrics,
+    ):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)

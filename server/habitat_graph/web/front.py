@@ -152,10 +152,12 @@ class Front:
 
     def _found(self, key: object) -> Message | None:
         tag = self._holder.tag()
+        if tag is None or key is None:
+            return None
         if tag != self._tag:
             self._replies.clear()
             self._tag = tag
-        return None if tag is None or key is None else self._replies.get(key)
+        return self._replies.get(key)
 
     async def _worked(self, request: _Request, environ: dict[str, object]) -> Message | None:
         """What the application replies; None where the client goes before that."""

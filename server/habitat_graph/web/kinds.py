@@ -50,6 +50,14 @@ KINDS = (
         "查询的长度或嵌套深度超出引擎的承受范围。",
     ),
     Kind(
+        "unknown-function",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The query calls a function that is not there",
+        "查询调用了不存在的函数",
+        "The query is written correctly, but the engine has no function of that name.",
+        "查询书写正确,但引擎中没有该名称的函数。",
+    ),
+    Kind(
         "query-failed",
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "The query could not be finished",
@@ -128,6 +136,14 @@ KINDS = (
         "不提供该格式",
         "None of the formats that the request accepts is on offer; “offers” lists those that are.",
         "请求所接受的格式均无法提供;可提供的格式见“offers”。",
+    ),
+    Kind(
+        "unwritable",
+        HTTPStatus.NOT_ACCEPTABLE,
+        "The answer cannot be written in that format",
+        "答案无法以该格式书写",
+        "XML, for one, has no way to write most control characters; ask for another format.",
+        "例如XML无法书写大多数控制字符;请使用其他格式。",
     ),
     Kind(
         "content-type",
