@@ -78,6 +78,9 @@ class Holder:
             raise NoReleaseError("There is no release yet.", remedy="Run: habitat-graph build")
         return holding
 
+    def look_again(self) -> None:
+        """Take up at once what was published just now; a folder shows that by itself."""
+
     def _renewed(self, stamp: object) -> Holding | None:
         if stamp == self._stamp:
             return self._holding
@@ -113,6 +116,7 @@ class RemoteHolder(Holder):
         self._server = server
         self._record: Record | None = None
         self._failure: HabitatError | None = None
+        self._looks = 0
 
     def holding(self) -> Holding:
         """What is served now; raise StoreUnreachableError where the store did not say."""
@@ -121,6 +125,10 @@ class RemoteHolder(Holder):
         finally:
             if self._failure is not None:
                 raise self._failure.with_traceback(None)
+
+    def look_again(self) -> None:
+        """Ask the store at the next request, for something was published just now."""
+        self._looks += 1
 
     def _renewed(self, stamp: object) -> Holding | None:
         if stamp != self._stamp:
@@ -142,8 +150,8 @@ class RemoteHolder(Holder):
         return Holding(Release(folder, record.manifest), store, Rations(store, limits))
 
     def _present_stamp(self) -> object:
-        """What changes with a publication from here at once, and with another before long."""
-        return super()._present_stamp(), monotonic() // LOOKING
+        """What changes from time to time, and when something was published from here."""
+        return super()._present_stamp(), self._looks, monotonic() // LOOKING
 
 
 def holder(settings: Settings, limits: Limits) -> Holder:
