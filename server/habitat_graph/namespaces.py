@@ -3,7 +3,7 @@
 from rdflib import Namespace, URIRef
 
 BASE = "https://w3id.org/habitat-graph/"
-"""What every IRI of the project begins with."""
+"""What every IRI of the project begins with; alone, it stands for the dataset as a whole."""
 
 HAB = Namespace(BASE + "ontology#")
 ID = Namespace(BASE + "id/")
@@ -26,6 +26,8 @@ VOID = Namespace("http://rdfs.org/ns/void#")
 
 SDG = Namespace("http://metadata.un.org/sdg/")
 SDG_SCHEME = URIRef("http://metadata.un.org/sdg")
+SDG_ONTOLOGY = Namespace("http://metadata.un.org/sdg/ontology#")
+GEO_AREA = Namespace("http://metadata.un.org/sdg/codes/geoArea/")
 UNBIS = Namespace("http://metadata.un.org/thesaurus/")
 
 GEONAMES = Namespace("https://sws.geonames.org/")

@@ -21,14 +21,20 @@ FETCHING = 300
 
 
 @contextmanager
-def fuseki(*, memory: str = "2g") -> Iterator[Peer]:
-    """Serve an empty graph in memory; the default graph is a graph of its own."""
+def fuseki(*, memory: str = "2g", timeout: int | None = None) -> Iterator[Peer]:
+    """Serve an empty graph in memory; the default graph is a graph of its own.
+
+    `memory` is the most that Java may take, `timeout` the seconds that a query may take.
+    """
     java, archive = _java(), _archive()
     port = free_port()
     base = f"http://{HOST}:{port}/ds"
     command = [java, f"-Xmx{memory}", "-jar", str(archive)]
     with tempfile.TemporaryDirectory(prefix="fuseki-") as folder:
-        options = ["--localhost", "--port", str(port), "--update", "--mem", "/ds"]
+        options = ["--localhost", "--port", str(port), "--update"]
+        if timeout:
+            options.append(f"--timeout={1000 * timeout}")
+        options += ["--mem", "/ds"]
         surroundings = {"FUSEKI_BASE": folder}
         # ASK {} is a query that every dataset answers; without one the address is none.
         ready = f"{base}/query?query=ASK%7B%7D"

@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlencode, urlsplit
 
 HOST = "127.0.0.1"
 STARTING = 90
 """Seconds a server has until it answers; Java on a busy machine needs some."""
+ANSWERING = 3600
+"""Seconds a request may take; a large file takes many."""
 STOPPING = 10
 """Seconds a server has until it is killed."""
 
@@ -71,7 +74,8 @@ class Peer:
 
     def load(self, path: Path) -> None:
         """Add a file of N-Quads, each quad to its graph."""
-        self._sent("POST", _there(self.whole), path.read_bytes(), N_QUADS)
+        with path.open("rb") as file:
+            self._sent("POST", _there(self.whole), file, N_QUADS)
 
     def _graph(self, graph: str | None) -> str:
         return f"{_there(self.data)}?{urlencode({'graph': graph}) if graph else 'default'}"
@@ -80,13 +84,15 @@ class Peer:
         self,
         method: str,
         address: str,
-        body: bytes | None = None,
+        body: bytes | BinaryIO | None = None,
         media_type: str = "application/x-www-form-urlencoded",
         accept: str = "*/*",
     ) -> bytes:
         headers = {"Accept": accept}
         if body is not None:
             headers["Content-Type"] = media_type
+        if hasattr(body, "fileno"):
+            headers["Content-Length"] = str(os.fstat(body.fileno()).st_size)  # else it is chunked
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         status, answer = request(method, address, body, headers)
@@ -98,11 +104,15 @@ class Peer:
 
 
 def request(
-    method: str, address: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    method: str,
+    address: str,
+    body: bytes | BinaryIO | None = None,
+    headers: dict[str, str] | None = None,
+    patience: float = ANSWERING,
 ) -> tuple[int, bytes]:
     """The status and the body that an address answers with; no proxy comes between."""
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.hostname or HOST, parts.port, timeout=600)
+    connection = http.client.HTTPConnection(parts.hostname or HOST, parts.port, timeout=patience)
     try:
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         connection.request(method, target, body, headers or {})
@@ -121,7 +131,11 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: list[str], ready: str, folder: Path, environment: dict[str, str] | None = None
+    command: list[str],
+    ready: str,
+    folder: Path,
+    environment: dict[str, str] | None = None,
+    starting: float = STARTING,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a server in `folder` until the block ends; it is there when the address answers.
 
@@ -139,14 +153,14 @@ def running(
             start_new_session=True,  # so that its children are stopped with it
         )
     try:
-        _await(process, ready, log)
+        _await(process, ready, log, starting)
         yield process
     finally:
         _stop(process)
 
 
-def _await(process: "subprocess.Popen[bytes]", ready: str, log: Path) -> None:
-    end = time.monotonic() + STARTING
+def _await(process: "subprocess.Popen[bytes]", ready: str, log: Path, starting: float) -> None:
+    end = time.monotonic() + starting
     while process.poll() is None and time.monotonic() < end:
         try:
             if request("GET", ready)[0] < http.client.INTERNAL_SERVER_ERROR:

@@ -50,7 +50,7 @@ MaxKeepAlives = 100
 KeepAliveTimeout = 10
 
 [SPARQL]
-DefaultGraph = urn:default
+MaxQueryExecutionTime = {timeout}
 """
 
 
@@ -86,22 +86,20 @@ class VirtuosoPeer(Peer):
 
 
 @contextmanager
-def virtuoso(*, install: bool = False) -> Iterator[VirtuosoPeer]:
+def virtuoso(*, install: bool = False, timeout: int = 0) -> Iterator[VirtuosoPeer]:
     """Serve an empty database; the union of all graphs is always the default graph.
 
-    `install` lets root fetch it with apt where it is not there.
+    `install` lets root fetch it with apt where it is not there; `timeout` is the seconds that a
+    query may take, 0 as long as it likes.
     """
     program = _program(install)
     sql, web = free_port(), free_port()
     base = f"http://{HOST}:{web}"
     with tempfile.TemporaryDirectory(prefix="virtuoso-") as name:
         folder = Path(name)
-        (folder / "virtuoso.ini").write_text(
-            CONFIGURATION.format(
-                host=HOST, sql=sql, web=web, buffers=BUFFERS, dirty=BUFFERS * 3 // 4
-            ),
-            "utf-8",
-        )
+        settings = {"host": HOST, "sql": sql, "web": web, "timeout": timeout}
+        settings |= {"buffers": BUFFERS, "dirty": BUFFERS * 3 // 4}
+        (folder / "virtuoso.ini").write_text(CONFIGURATION.format(**settings), "utf-8")
         command = [program, "+foreground", "+configfile", "virtuoso.ini"]
         with running(command, f"{base}/sparql?query=ASK%7B%7D", folder) as process:
             peer = VirtuosoPeer(

@@ -38,7 +38,7 @@ def _make_ready(settings: Settings) -> None:
             return
         retrieve(server, settings.store)
     release = current(settings.store)
-    if release is None or not is_current(settings.store, root):
+    if release is None or not (release.is_whole and is_current(settings.store, root)):
         new_release(settings, "habitat-graph serve", "The files have changed.", None)
     elif server is not None:
         publish(server, release, union=settings.union)

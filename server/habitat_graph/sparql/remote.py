@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import IO, cast
 
 import pyoxigraph
@@ -133,9 +134,13 @@ class RemoteStore:
     @contextmanager
     def _asking(self, seconds: float, address: str) -> Iterator[None]:
         """Say in our own words that a server is too slow, or not there."""
+        began = monotonic()
         try:
             yield
         except TimeoutError as error:
+            took = max(round(monotonic() - began), 1)
+            if took < seconds:  # The server has a limit of its own.
+                raise QueryTimeoutError(took, took) from error
             raise QueryTimeoutError(seconds, self._seconds) from error
         except ConnectionError as error:
             raise StoreUnreachableError("It hung up", address) from error
@@ -160,8 +165,7 @@ class RemoteStore:
         except SyntaxError as error:
             raise _misfit(str(error)) from error
         # All of it must have come, and only then can the connection be used again.
-        if reply.read().strip():
-            raise _misfit("something follows its answer")
+        reply.read()
         return body
 
     def _graph(self, reply: Reply, form: pyoxigraph.RdfFormat, media_type: str) -> bytes:

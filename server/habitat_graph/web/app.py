@@ -19,6 +19,7 @@ from habitat_graph.web import (
     metrics,
     pages,
     reconcile,
+    report,
     resolve,
     search,
     sparql,
@@ -63,7 +64,17 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (sparql, things, pages, search, resolve, reconcile, health, metrics):
+    for module in (
+        sparql,
+        things,
+        pages,
+        report,
+        search,
+        resolve,
+        reconcile,
+        health,
+        metrics,
+    ):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)
