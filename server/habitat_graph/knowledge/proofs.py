@@ -11,10 +11,10 @@ from habitat_graph.knowledge.converters.links import derived
 from habitat_graph.knowledge.converters.links.linksets import by_dataset
 from habitat_graph.knowledge.converters.links.reference import Reference
 from habitat_graph.knowledge.converters.links.terms import REFUSAL, Link, closeness
-from habitat_graph.knowledge.converters.partners import concepts, goals
+from habitat_graph.knowledge.converters.partners import areas, concepts, goals
 from habitat_graph.knowledge.dataset import LINKS, PARTNERS, Knowledge, KnowledgeFile
 from habitat_graph.knowledge.findings import Finding, Severity
-from habitat_graph.namespaces import UNBIS, VOID
+from habitat_graph.namespaces import VOID
 
 
 def link_findings(
@@ -64,13 +64,13 @@ def proof_lacking(knowledge: Knowledge) -> tuple[str, str] | None:
 
 
 def cited(files: Iterable[KnowledgeFile]) -> set[URIRef]:
-    """The concepts of the thesaurus to which the link graphs lead."""
+    """The things of others to which the link graphs lead."""
     return {
         target
         for file in files
         if _is_in(file, LINKS)
         for _, predicate, target in file.triples
-        if predicate != REFUSAL and isinstance(target, URIRef) and str(target).startswith(UNBIS)
+        if predicate != REFUSAL and isinstance(target, URIRef)
     }
 
 
@@ -149,6 +149,7 @@ def _false_facts(
     if not files:
         return
     proved = goals(tables.goals, wanted) + concepts(tables.concepts.values(), wanted)
+    proved += areas(tables.areas, wanted)
     for file in files:
         for triple in _said(file):
             if triple not in proved:

@@ -27,6 +27,11 @@ class Release:
         return self.folder / "data.nq"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its quads are here, and not on a remote store alone."""
+        return self.data.exists()
+
+    @property
     def number(self) -> int:
         """Its number, from 1."""
         return self.manifest.number

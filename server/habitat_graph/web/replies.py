@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 from habitat_graph.media_types import HTML
 from habitat_graph.sparql.offers import best
 from habitat_graph.sparql.store import AcceptError
+from habitat_graph.web.gateway import ASKER, KIND
 
 _TEXTS = ("text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/xml")
 
@@ -40,17 +41,14 @@ def page(template: str, status: int = 200, **values: object) -> Response:
 
 
 def kept(response: Response, etag: str | None = None) -> Response:
-    """The response as one to keep and ask about again; an empty one for those who have it.
+    """The response as one to keep and ask about again.
 
-    `etag` stands for its content; None takes the content itself.
+    `etag` stands for its content, byte for byte; None takes the content itself.
     """
-    etag = etag or etag_of(response.get_data())
-    if has(etag):
-        response = Response(status=304)
     response.cache_control.clear()
     response.cache_control.public = True
     response.cache_control.no_cache = True
-    response.set_etag(etag, weak=True)
+    response.set_etag(etag or etag_of(response.mimetype, response.get_data()))
     return response
 
 
@@ -59,14 +57,10 @@ def etag_of(*parts: object) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def has(etag: str) -> bool:
-    """Whether the asker has this already and asks only whether it changed."""
-    return request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag)
-
-
 def finished(response: Response) -> Response:
-    """The response with the headers that all have."""
-    response.vary.add("Accept")
+    """The response with the headers that all have; an empty one for those who have it."""
+    request.environ[KIND] = request.blueprint or "other"
+    response.vary.update(("Accept", "Accept-Encoding"))
     headers = response.headers
     headers.setdefault("Access-Control-Allow-Origin", "*")
     headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Accept-Query")
@@ -81,6 +75,8 @@ def finished(response: Response) -> Response:
         headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
         headers["Access-Control-Max-Age"] = "86400"
+    if ASKER not in request.environ:  # Else the front sees to that, which keeps what is whole.
+        response.make_conditional(request)
     return response
 
 

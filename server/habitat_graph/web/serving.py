@@ -15,9 +15,6 @@ from habitat_graph.settings import Settings
 STOPPING = 5
 """Seconds a worker has to stop; one told to while it still starts would never hear of it."""
 
-THREADS_PER_PROCESSOR = 2
-"""Requests that are worked on at once; the engine leaves Python free while it evaluates."""
-
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site until it is told to stop; port 0 takes any free one."""
@@ -26,17 +23,15 @@ def serve(settings: Settings, host: str, port: int) -> None:
     # The worker is a process of its own and reads its settings from the environment.
     os.environ.update(settings.as_environment())
     server = Granian(
-        "habitat_graph.web.app:create_app",
+        "habitat_graph.web.app:create_front",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         factory=True,
         workers=1,
-        # Pages are still answered while every evaluator is busy and as many queries wait.
-        blocking_threads=2 * settings.evaluators + THREADS_PER_PROCESSOR * (os.cpu_count() or 1),
         websockets=False,
         workers_kill_timeout=STOPPING,
-        log_level=LogLevels.error,  # it warns of our threads, which wait for evaluators
+        log_level=LogLevels.error,
     )
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     words = {"en": f"Open {address} (Ctrl+C stops).", "zh": f"请打开 {address} (按Ctrl+C停止)。"}

@@ -1,0 +1,94 @@
+"""Turns are shared fairly among those who ask."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Lock
+
+import pytest
+
+from habitat_graph.sparql.turns import NoTurnError, Turns
+
+
+def test_one_client_has_so_many_turns_and_another_has_more():
+    turns = Turns(each=2, total=3, waiting=10)
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(turns.turn("greedy", 0))
+        with pytest.raises(NoTurnError), turns.turn("greedy", 0):
+            pass
+        with turns.turn("modest", 0), pytest.raises(NoTurnError), turns.turn("third", 0):
+            pass
+
+
+def test_a_turn_that_is_over_goes_to_who_waits():
+    turns = Turns(each=1, total=1, waiting=10)
+    with ThreadPoolExecutor(1) as pool:
+        with turns.turn("first", 0):
+            second = pool.submit(_work, turns, "second", [])
+            while not turns.waiting:
+                pass
+        second.result(5)
+    assert turns.waiting == 0
+
+
+def test_a_long_queue_of_one_does_not_delay_another():
+    turns = Turns(each=1, total=1, waiting=50)
+    order = []
+    with ThreadPoolExecutor(40) as pool, turns.turn("first", 0):
+        for _ in range(30):
+            pool.submit(_work, turns, "greedy", order)
+        while turns.waiting < 30:
+            pass
+        for _ in range(3):
+            pool.submit(_work, turns, "modest", order)
+        while turns.waiting < 33:
+            pass
+    assert Counter(order) == {"greedy": 30, "modest": 3}
+    assert Counter(order[:6])["modest"] >= 3 - 1
+
+
+def test_a_queue_has_an_end_for_one_and_for_all():
+    turns = Turns(each=1, total=1, waiting=2)
+    with ThreadPoolExecutor(16) as pool, turns.turn("first", 0):
+        for name in ("a", "b", "c", "d"):
+            for _ in range(2):
+                pool.submit(_work, turns, name, [])
+        while turns.waiting < 8:
+            pass
+        for name in ("a", "e"):
+            with pytest.raises(NoTurnError), turns.turn(name, 60):
+                pass
+
+
+def test_who_waited_in_vain_is_forgotten():
+    turns = Turns(each=1, total=1, waiting=2)
+    with turns.turn("first", 0), pytest.raises(NoTurnError), turns.turn("second", 0.01):
+        pass
+    assert turns.waiting == 0
+    with turns.turn("second", 0):
+        pass
+
+
+def test_never_more_than_allowed_work_at_once():
+    turns = Turns(each=2, total=3, waiting=100)
+    lock, working, most = Lock(), Counter(), Counter()
+
+    def work(name):
+        with turns.turn(name, 60):
+            with lock:
+                working[name] += 1
+                most[name] = max(most[name], working[name])
+                most["all"] = max(most["all"], working.total())
+            with lock:
+                working[name] -= 1
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(work, "abc" * 200))
+    assert most["all"] <= 3
+    assert max(most[name] for name in "abc") <= 2
+
+
+def _work(turns, name, order):
+    with turns.turn(name, 60):
+        order.append(name)
