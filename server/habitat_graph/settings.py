@@ -222,6 +222,8 @@ def _store(text: str | None) -> tuple[Path, str | None, str | None]:
             "The address names no server.",
             "HABITAT_STORE",
             remedy="Set it to e.g. http://127.0.0.1:7878/query.",
+            message_zh="该地址未指明服务器。",
+            remedy_zh="请设为例如http://127.0.0.1:7878/query。",
         )
     # Neither the address nor the folder is to tell the password.
     address = urlunsplit(parts._replace(netloc=host))
@@ -234,7 +236,11 @@ def _address(environment: Mapping[str, str], variable: str) -> str | None:
     text = environment.get(variable)
     if text and not text.startswith(_SCHEMES):
         raise HabitatError(
-            f"“{text}” is no address.", variable, remedy="It begins with http:// or https://."
+            f"“{text}” is no address.",
+            variable,
+            remedy="It begins with http:// or https://.",
+            message_zh=f"“{text}”不是地址。",
+            remedy_zh="地址以http://或https://开头。",
         )
     return text or None
 
@@ -247,6 +253,8 @@ def _addresses(environment: Mapping[str, str], variable: str) -> tuple[str, ...]
                 f"“{address}” is no address of an endpoint.",
                 variable,
                 remedy="List addresses such as https://example.org/sparql, with spaces between.",
+                message_zh=f"“{address}”不是端点的地址。",
+                remedy_zh="请列出如https://example.org/sparql的地址，以空格分隔。",
             )
     return addresses
 
@@ -261,7 +269,11 @@ def _seconds(environment: Mapping[str, str], variable: str, default: float) -> f
         seconds = 0.0
     if seconds <= 0:
         raise HabitatError(
-            f"“{text}” is no number of seconds above zero.", variable, remedy="Set it to e.g. 30."
+            f"“{text}” is no number of seconds above zero.",
+            variable,
+            remedy="Set it to e.g. 30.",
+            message_zh=f"“{text}”不是大于零的秒数。",
+            remedy_zh="请设为例如30。",
         )
     return seconds
 
@@ -276,6 +288,8 @@ def _number(environment: Mapping[str, str], variable: str, default: int, *, leas
             f"“{text}” is no whole number of at least {least}.",
             variable,
             remedy=f"Set it to e.g. {default}.",
+            message_zh=f"“{text}”不是至少为{least}的整数。",
+            remedy_zh=f"请设为例如{default}。",
         )
     return number
 
@@ -284,6 +298,10 @@ def _choice(environment: Mapping[str, str], variable: str, choices: tuple[str, .
     text = environment.get(variable) or choices[0]
     if text not in choices:
         raise HabitatError(
-            f"“{text}” is not one of {', '.join(choices)}.", variable, remedy="Choose one of these."
+            f"“{text}” is not one of {', '.join(choices)}.",
+            variable,
+            remedy="Choose one of these.",
+            message_zh=f"“{text}”不在{'、'.join(choices)}之中。",
+            remedy_zh="请从中选择一项。",
         )
     return text

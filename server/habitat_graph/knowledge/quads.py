@@ -40,7 +40,9 @@ def _term(node: Node) -> Term:
         try:
             return pyoxigraph.NamedNode(node)
         except ValueError as error:
-            raise DataError(f"<{node}> is no IRI: {error}.") from error
+            raise DataError(
+                f"<{node}> is no IRI: {error}.", message_zh=f"<{node}>不是IRI：{error}。"
+            ) from error
     if isinstance(node, BNode):
         return pyoxigraph.BlankNode(node)
     if isinstance(node, Literal) and node.language is not None:
