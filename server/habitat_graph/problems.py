@@ -30,8 +30,8 @@ class HabitatError(Exception):
 
     def words(self, language: str) -> str:
         """The same without the place."""
-        if language == "zh":
-            return (self.message_zh or self.message) + (self.remedy_zh or self.remedy or "")
+        if language == "zh" and self.message_zh:
+            return self.message_zh + (self.remedy_zh or self.remedy or "")
         return self.message if self.remedy is None else f"{self.message} {self.remedy}"
 
 
