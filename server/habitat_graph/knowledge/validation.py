@@ -105,8 +105,7 @@ def _focus(knowledge: Knowledge, only: set[Path] | None) -> set[Node] | None:
 
 
 def _n_triples(triples: Iterable[Triple]) -> bytes:
-    statements = (quad.triple for quad in quads(triples))
-    return pyoxigraph.serialize(statements, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+    return pyoxigraph.serialize(quads(triples), format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
 
 
 class _ReportReader:
