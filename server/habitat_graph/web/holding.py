@@ -75,7 +75,12 @@ class Holder:
             finally:
                 self._lock.release()
         if holding is None:
-            raise NoReleaseError("There is no release yet.", remedy="Run: habitat-graph build")
+            raise NoReleaseError(
+                "There is no release yet.",
+                remedy="Run: habitat-graph build",
+                message_zh="尚无发布版本。",
+                remedy_zh="请运行：habitat-graph build",
+            )
         return holding
 
     def look_again(self) -> None:
