@@ -23,7 +23,6 @@ CONNECTIONS = 4096
 IDLE_SECONDS = 20
 """How long a connection may be silent between requests, and a client take to send its headers."""
 
-_LARGE = 2**20
 _HEAD_BYTES = 128 * 2**10
 _DESCRIPTORS_EACH = 3
 _DESCRIPTORS_BESIDE = 512
@@ -35,8 +34,6 @@ def serve(settings: Settings, host: str, port: int) -> None:
     port = _free_port(host, port)
     # The worker is a process of its own and reads its settings from the environment.
     os.environ.update(settings.as_environment())
-    # Else the C library keeps the room of a large answer for the next, of which there may be none.
-    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(_LARGE))
     server = Granian(
         "habitat_graph.web.app:create_front",
         address=host,
