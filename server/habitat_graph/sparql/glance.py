@@ -11,7 +11,8 @@ _GLANCE = re.compile(
     r"""
     \s*+
     (?:
-      SELECT \b \s*+ (?: DISTINCT \s++ )?+ (?: \* \s*+ | (?: [?$]\w++ \s*+ )++ ) (?: WHERE \b \s*+ )?+
+      SELECT \b \s*+ (?: DISTINCT \s++ )?+ (?: \* \s*+ | (?: [?$]\w++ \s*+ )++ )
+      (?: WHERE \b \s*+ )?+
       \{ \s*+
         (?P<subject> <[A-Za-z][A-Za-z0-9+.-]*+:[^<>"{}|^`\\'\x00-\x20]*+> ) \s++
         (?: [?$]\w++ | a | <[A-Za-z][A-Za-z0-9+.-]*+:[^<>"{}|^`\\'\x00-\x20]*+> ) \s++
