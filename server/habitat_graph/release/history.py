@@ -27,6 +27,11 @@ class Release:
         return self.folder / "data.nq"
 
     @property
+    def store(self) -> Path:
+        """The store that it stands in."""
+        return self.folder.parents[1]
+
+    @property
     def number(self) -> int:
         """Its number, from 1."""
         return self.manifest.number

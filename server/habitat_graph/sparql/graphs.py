@@ -26,7 +26,7 @@ def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
     body = pyoxigraph.serialize(
         triples, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
     )
-    return _with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
+    return with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
 
 
 def _needed_prefixes(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
@@ -54,7 +54,7 @@ def _iris(triple: pyoxigraph.Triple) -> Iterator[str]:
             yield term.datatype.value
 
 
-def _with_sorted_prefixes(body: bytes) -> bytes:
+def with_sorted_prefixes(body: bytes) -> bytes:
     """The same document, equal each time: the engine writes the prefixes in any order."""
     lines = body.splitlines(keepends=True)
     count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), 0)

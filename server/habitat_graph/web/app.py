@@ -11,11 +11,15 @@ from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.web import (
+    context,
+    crawlers,
+    downloads,
     errors,
     health,
     metrics,
     pages,
     reconcile,
+    releases,
     resolve,
     search,
     sparql,
@@ -57,7 +61,8 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (sparql, things, pages, search, resolve, reconcile, health, metrics):
+    modules = (sparql, things, pages, search, resolve, reconcile, health, metrics)
+    for module in (*modules, releases, downloads, context, crawlers):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)
