@@ -4,10 +4,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from platformdirs import user_data_path
 
 from habitat_graph.problems import HabitatError
+
+_SCHEMES = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,21 @@ SETTINGS = (
         "folder of the releases (default: the user's data folder), "
         "or the address of a SPARQL 1.1 server that holds the graph",
         "存放发布版本的文件夹(默认:用户数据文件夹),或存放图谱的SPARQL 1.1服务器的地址",
+    ),
+    Setting(
+        "HABITAT_STORE_UPDATE",
+        "address for updates of that server, where it is not the usual one",
+        "该服务器的更新地址(仅在与惯例不同时需要)",
+    ),
+    Setting(
+        "HABITAT_STORE_DATA",
+        "address of the graph store of that server, where it is not the usual one",
+        "该服务器的图存储地址(仅在与惯例不同时需要)",
+    ),
+    Setting(
+        "HABITAT_STORE_TOKEN",
+        "bearer token that the server asks for; or write user:password@ into its address",
+        "该服务器要求的令牌;也可在其地址中写入 用户:密码@",
     ),
     Setting(
         "HABITAT_TOKEN",
@@ -107,6 +125,7 @@ class Settings:
     reference tables; `query_timeout` is in seconds, `query_memory`, `query_result` and `cache` are
     in MiB. `remote` is the address of the SPARQL server that holds the graph, None where this
     process does; `store` is then the folder in which its releases are kept all the same.
+    `remote_login` is “user:password” as an address writes it; it is never shown.
     """
 
     store: Path
@@ -123,6 +142,10 @@ class Settings:
     union: bool = True
     service_allow: tuple[str, ...] = ()
     remote: str | None = None
+    remote_update: str | None = None
+    remote_data: str | None = None
+    remote_login: str | None = field(default=None, repr=False)
+    remote_token: str | None = field(default=None, repr=False)
     log: str = "problems"
     proxies: int = 0
 
@@ -131,7 +154,7 @@ class Settings:
         """Read the HABITAT_ variables; raise HabitatError where one makes no sense."""
         source = environment.get("HABITAT_SOURCE")
         reference = environment.get("HABITAT_REFERENCE")
-        store, remote = _store(environment.get("HABITAT_STORE"))
+        store, remote, login = _store(environment.get("HABITAT_STORE"))
         return cls(
             store=store,
             source=Path(source) if source else None,
@@ -147,6 +170,10 @@ class Settings:
             union=_choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
             service_allow=_addresses(environment, "HABITAT_SERVICE_ALLOW"),
             remote=remote,
+            remote_update=_address(environment, "HABITAT_STORE_UPDATE"),
+            remote_data=_address(environment, "HABITAT_STORE_DATA"),
+            remote_login=login,
+            remote_token=environment.get("HABITAT_STORE_TOKEN") or None,
             log=_choice(environment, "HABITAT_LOG", ("problems", "requests")),
             proxies=_number(environment, "HABITAT_PROXIES", 0, least=0),
         )
@@ -158,10 +185,13 @@ class Settings:
             "HABITAT_REFERENCE": self.reference,
             "HABITAT_TOKEN": self.token,
             "HABITAT_SERVICE_ALLOW": " ".join(self.service_allow) or None,
+            "HABITAT_STORE_UPDATE": self.remote_update,
+            "HABITAT_STORE_DATA": self.remote_data,
+            "HABITAT_STORE_TOKEN": self.remote_token,
         }
         given = {name: str(value) for name, value in optional.items() if value is not None}
         return given | {
-            "HABITAT_STORE": self.remote or str(self.store),
+            "HABITAT_STORE": self._store_address or str(self.store),
             "HABITAT_QUERY_TIMEOUT": str(self.query_timeout),
             "HABITAT_QUERY_MEMORY": str(self.query_memory),
             "HABITAT_QUERY_RESULT": str(self.query_result),
@@ -174,19 +204,45 @@ class Settings:
             "HABITAT_DEFAULT_GRAPH": "union" if self.union else "plain",
         }
 
+    @property
+    def _store_address(self) -> str | None:
+        if self.remote is None or self.remote_login is None:
+            return self.remote
+        return self.remote.replace("://", f"://{self.remote_login}@", 1)
 
-def _store(text: str | None) -> tuple[Path, str | None]:
-    """The folder of the releases, and the address of the server that holds the graph, if any."""
-    if text is None or not text.startswith(("http://", "https://")):
-        return Path(text or user_data_path("habitat-graph")), None
-    name = "".join(letter if letter.isalnum() else "-" for letter in text.partition("://")[2])
-    return user_data_path("habitat-graph") / "remote" / name.strip("-"), text.rstrip("/")
+
+def _store(text: str | None) -> tuple[Path, str | None, str | None]:
+    """The folder of the releases; the server that holds the graph, if any, and its login."""
+    if text is None or not text.startswith(_SCHEMES):
+        return Path(text or user_data_path("habitat-graph")), None, None
+    parts = urlsplit(text.rstrip("/"))
+    login, at, host = parts.netloc.rpartition("@")
+    if not host:
+        raise HabitatError(
+            "The address names no server.",
+            "HABITAT_STORE",
+            remedy="Set it to e.g. http://127.0.0.1:7878/query.",
+        )
+    # Neither the address nor the folder is to tell the password.
+    address = urlunsplit(parts._replace(netloc=host))
+    name = "".join(letter if letter.isalnum() else "-" for letter in address.partition("://")[2])
+    folder = user_data_path("habitat-graph") / "remote" / name.strip("-")
+    return folder, address, login if at else None
+
+
+def _address(environment: Mapping[str, str], variable: str) -> str | None:
+    text = environment.get(variable)
+    if text and not text.startswith(_SCHEMES):
+        raise HabitatError(
+            f"“{text}” is no address.", variable, remedy="It begins with http:// or https://."
+        )
+    return text or None
 
 
 def _addresses(environment: Mapping[str, str], variable: str) -> tuple[str, ...]:
     addresses = tuple(environment.get(variable, "").replace(",", " ").split())
     for address in addresses:
-        if not address.startswith(("http://", "https://")):
+        if not address.startswith(_SCHEMES):
             raise HabitatError(
                 f"“{address}” is no address of an endpoint.",
                 variable,

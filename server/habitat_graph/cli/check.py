@@ -8,10 +8,10 @@ import click
 from habitat_graph.cli.options import FILE, named_source, source_option
 from habitat_graph.cli.progress import progress
 from habitat_graph.cli.sweeping import unswept
-from habitat_graph.knowledge.dataset import load_knowledge
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.knowledge.findings import Finding, Location, Severity
 from habitat_graph.knowledge.reports import as_json, as_sarif, as_text, as_turtle
+from habitat_graph.knowledge.vicinity import load_vicinity
 from habitat_graph.problems import DataError
 from habitat_graph.release.gate import FAST, PEERS, STEPS, Check, Engines, Verdict, examined
 from habitat_graph.settings import Settings
@@ -75,7 +75,7 @@ def _found(
             raise click.BadParameter(f"{path} is not a Turtle file (.ttl).")
     report = named_source(settings, source)
     try:
-        knowledge = load_knowledge(knowledge_root(), files)
+        knowledge = load_vicinity(knowledge_root(), files)
     except DataError as error:
         return [_syntax(error)], ()
     with progress(STEPS) as step:

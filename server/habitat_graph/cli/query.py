@@ -13,10 +13,12 @@ from habitat_graph.media_types import SPARQL_JSON, TURTLE
 from habitat_graph.problems import DataError, HabitatError
 from habitat_graph.release.build import scratch
 from habitat_graph.release.history import current
+from habitat_graph.release.readership import Readership
+from habitat_graph.release.record import held, remote_server
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.offers import SHORT_NAMES
-from habitat_graph.sparql.store import Answer, Query
+from habitat_graph.sparql.store import Answer, Query, Store
 
 _TABLE = "table"
 _LONG_NAMES = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "nquads": "nq"}
@@ -53,13 +55,20 @@ def query(settings: Settings, question: str, form: str, parameters: tuple[str, .
     """
     root = knowledge_root()
     text = _question(question, root).filled(_values(parameters))
-    release = current(settings.store)
-    store = scratch(root) if release is None else EmbeddedStore.from_nquads(release.data)
-    answer = _answer(store, Query(text), _ACCEPT[form], settings.query_timeout)
+    answer = _answer(_store(settings, root), Query(text), _ACCEPT[form], settings.query_timeout)
     if form == _TABLE and answer.media_type == SPARQL_JSON:
         click.echo(table(answer.body), nl=False)
     else:
         click.echo(answer.body, nl=False)
+
+
+def _store(settings: Settings, root: Path) -> Store:
+    server = remote_server(settings)
+    record = None if server is None else held(server)
+    if server is not None and record is not None:
+        return Readership(server, record, seconds=settings.query_timeout, result_limit=None)
+    release = current(settings.store)
+    return scratch(root) if release is None else EmbeddedStore.from_nquads(release.data)
 
 
 def _question(question: str, root: Path) -> CatalogueQuery:
@@ -85,7 +94,7 @@ def _values(parameters: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _answer(store: EmbeddedStore, query: Query, accept: str, seconds: float) -> Answer:
+def _answer(store: Store, query: Query, accept: str, seconds: float) -> Answer:
     """The answer, if it comes in time.
 
     The engine cannot be interrupted, so it works in a thread that may be left behind.

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,7 +34,7 @@ def peer_report(data: bytes, shapes: bytes) -> Graph:
 def peer_closure(asserted: Graph, schema: Graph) -> Graph:
     """Everything that follows from data and ontology by the rules of owlrl."""
     closed = Graph(bind_namespaces="none")
-    closed.addN((*triple, closed) for triple in (*asserted, *schema))
+    closed.addN((*triple, closed) for triple in chain(asserted, schema))
     owlrl.DeductiveClosure(
         owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
     ).expand(closed)

@@ -11,30 +11,37 @@ from habitat_graph.knowledge.converters.links import derived
 from habitat_graph.knowledge.converters.links.linksets import by_dataset
 from habitat_graph.knowledge.converters.links.reference import Reference
 from habitat_graph.knowledge.converters.links.terms import REFUSAL, Link, closeness
-from habitat_graph.knowledge.converters.partners import concepts, goals
+from habitat_graph.knowledge.converters.partners import areas, concepts, goals
 from habitat_graph.knowledge.dataset import LINKS, PARTNERS, Knowledge, KnowledgeFile
 from habitat_graph.knowledge.findings import Finding, Severity
-from habitat_graph.namespaces import UNBIS, VOID
+from habitat_graph.namespaces import VOID
 
 
-def link_findings(knowledge: Knowledge, reference: Path | None) -> list[Finding]:
+def link_findings(
+    knowledge: Knowledge, reference: Path | None, only: set[Path] | None = None
+) -> list[Finding]:
     """The links and partner facts that the tables in the folder do not prove, and wrong counts.
 
-    Without a folder only the counts are checked; `proof_lacking` says what was not.
+    Without a folder only the counts are checked; `proof_lacking` says what was not. `only` keeps
+    to what these files say.
     """
     files = [file for file in knowledge.data if _is_in(file, LINKS)]
     partners = [file for file in knowledge.data if _is_in(file, PARTNERS)]
-    blame = Blame((*files, *partners))
-    found = list(_miscounted(files, blame))
-    if reference is None:
+    own = [file for file in files if only is None or file.path in only]
+    own_partners = [file for file in partners if only is None or file.path in only]
+    blame = Blame((*own, *own_partners))
+    found = list(_miscounted(own, blame))
+    if reference is None or (only is not None and not own and not own_partners):
         return found
     tables = Reference(reference)
     links, _ = derived(tables, knowledge.asserted)
+    graphs = {file.graph for file in own}
+    concerned = [link for link in links if only is None or _graph(link) in graphs]
     return [
         *found,
-        *_false_links(files, links, blame),
-        *_missing_links(files, links),
-        *_false_facts(partners, tables, cited(files), blame),
+        *_false_links(own, links, blame),
+        *_missing_links(own, concerned),
+        *_false_facts(own_partners, tables, cited(files), blame),
     ]
 
 
@@ -57,13 +64,13 @@ def proof_lacking(knowledge: Knowledge) -> tuple[str, str] | None:
 
 
 def cited(files: Iterable[KnowledgeFile]) -> set[URIRef]:
-    """The concepts of the thesaurus to which the link graphs lead."""
+    """The things of others to which the link graphs lead."""
     return {
         target
         for file in files
         if _is_in(file, LINKS)
         for _, predicate, target in file.triples
-        if predicate != REFUSAL and isinstance(target, URIRef) and str(target).startswith(UNBIS)
+        if predicate != REFUSAL and isinstance(target, URIRef)
     }
 
 
@@ -142,6 +149,7 @@ def _false_facts(
     if not files:
         return
     proved = goals(tables.goals, wanted) + concepts(tables.concepts.values(), wanted)
+    proved += areas(tables.areas, wanted)
     for file in files:
         for triple in _said(file):
             if triple not in proved:

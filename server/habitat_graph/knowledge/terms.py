@@ -16,6 +16,11 @@ _LANGUAGE = re.compile(r"""["']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)""")
 _NEWER = re.compile(r"<<|--(?:ltr|rtl)")
 
 
+def may_be_newer(text: str) -> bool:
+    """Whether Turtle text has marks of RDF 1.2, which may stand in a string as well."""
+    return _NEWER.search(text) is not None
+
+
 class Terms(dict[ParsedTerm, Term]):
     """The terms of one file by the parser's; each is made once, which is most of the speed."""
 

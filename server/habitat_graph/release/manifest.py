@@ -53,7 +53,7 @@ class Manifest:
         return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
-    def from_json(cls, text: str, path: Path) -> Self:
+    def from_json(cls, text: str, path: Path | str) -> Self:
         """Read a manifest; raise HabitatError, naming `path`, where it is none."""
         try:
             record: dict[str, Any] = json.loads(text)

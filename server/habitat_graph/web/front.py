@@ -13,6 +13,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+# Documented here, but typed as if they were not for others.
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
+
 from habitat_graph.sparql.asker import Asker
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.gateway import KIND, Application, answered, environ_of
@@ -87,6 +90,8 @@ class Front:
         except TimeoutError:
             protocol.response_empty(HTTPStatus.REQUEST_TIMEOUT, [("connection", "close")])
             return
+        except (ProtocolClosed, ProtocolError):
+            return  # The client has gone within its body.
         key = self._key(scope, body)
         request = _Request(scope, protocol, asker, name, start, body, key)
         message = self._found(key)
@@ -147,10 +152,12 @@ class Front:
 
     def _found(self, key: object) -> Message | None:
         tag = self._holder.tag()
+        if tag is None or key is None:
+            return None
         if tag != self._tag:
             self._replies.clear()
             self._tag = tag
-        return None if tag is None or key is None else self._replies.get(key)
+        return self._replies.get(key)
 
     async def _worked(self, request: _Request, environ: dict[str, object]) -> Message | None:
         """What the application replies; None where the client goes before that."""
@@ -177,7 +184,8 @@ class Front:
             status = HTTPStatus.NOT_MODIFIED.value
             protocol.response_empty(status, [*message.unchanged(known), name])
         elif message.file is not None and request.scope.method != "HEAD":
-            protocol.response_file(status, [*message.headers, name], str(message.file))
+            length = ("content-length", str(message.length(message.body)))
+            protocol.response_file(status, [*message.headers, length, name], str(message.file))
         else:
             coding = GZIP if likes_gzip(headers.get("accept-encoding")) else None
             if coding and message.packed is None and message.is_worth_packing:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from habitat_graph.media_types import HTML, SPARQL_JSON, TURTLE
+from habitat_graph.sparql.guard import calls_service
 from habitat_graph.sparql.offers import (
     GRAPH_OFFERS,
     SHORT_NAMES,
@@ -61,7 +62,7 @@ def answered(query: Query, accept: str) -> Response:
     """The answer to a query as data."""
     answer = _answer(query, accept)
     response = document(answer.body, answer.media_type)
-    return kept(response) if is_stable(query.text) else response
+    return kept(response) if _is_stable(query.text) else response
 
 
 def results(query: Query) -> dict[str, object]:
@@ -80,11 +81,16 @@ def _answer(query: Query, accept: str) -> Answer:
     key = (holding.tag, query, media_type)
     answer = site().answers.get(key)
     if answer is None:
-        asker = request.environ.get(ASKER)
-        answer = holding.evaluators.answer(replace(query, asker=asker), accept)
-        if is_stable(query.text):
+        asked = site().federation.joined(replace(query, asker=request.environ.get(ASKER)))
+        answer = holding.evaluators.answer(asked, accept)
+        if _is_stable(query.text):
             site().answers.keep(key, answer, len(answer.body) + len(query.text))
     return answer
+
+
+def _is_stable(text: str) -> bool:
+    """Whether the same release gives the same answer: no time, no chance, no other endpoint."""
+    return is_stable(text) and not (site().federation.allowed and calls_service(text))
 
 
 def _data() -> Response:
@@ -108,7 +114,7 @@ def _page() -> Response:
             return page("editor.html", text=text, featured=site().featured())
         text = query.text
         shown = page("editor.html", text=text, query=query, answer=results(query))
-        return kept(shown) if is_stable(text) else shown
+        return kept(shown) if _is_stable(text) else shown
     except QueryError as error:
         problem = problem_of(error)
         shown = page("editor.html", problem.kind.status, text=text, problem=problem)
