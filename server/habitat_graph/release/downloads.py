@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,6 +22,7 @@ from habitat_graph.media_types import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG
 from habitat_graph.release.history import Release
 from habitat_graph.sparql.graphs import graph_body, with_sorted_prefixes
 from habitat_graph.sparql.prefixes import PREFIXES
+from habitat_graph.sparql.store import UnwritableError
 
 NAME = "habitat-graph"
 """What the names of the files begin with."""
@@ -121,16 +123,21 @@ def _digest(content: bytes) -> str:
 
 
 def _contents(data: Path) -> Iterator[tuple[str, bytes]]:
-    """The content of each file by its ending, one at a time: together they take much memory."""
+    """The content of each file by its ending, one at a time: together they take much memory.
+
+    A format that cannot say what the release says, such as a triple of a triple, is left out.
+    """
     yield "nq", data.read_bytes()
     quads = list(pyoxigraph.parse(path=data, format=pyoxigraph.RdfFormat.N_QUADS))
-    union = [pyoxigraph.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+    union = [quad.triple for quad in quads]
     for ending in ("nt", "ttl", "rdf"):
-        yield ending, graph_body(union, MEDIA_TYPES[ending])
+        with suppress(UnwritableError):
+            yield ending, graph_body(union, MEDIA_TYPES[ending])
     quads.sort(key=lambda quad: (str(quad.graph_name), str(quad)))
     trig = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.TRIG, prefixes=PREFIXES)
     yield "trig", with_sorted_prefixes(trig or b"")
-    yield "jsonld", pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.JSON_LD) or b""
+    with suppress(OSError):
+        yield "jsonld", pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.JSON_LD) or b""
 
 
 def _write(path: Path, content: bytes) -> None:

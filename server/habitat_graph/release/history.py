@@ -27,15 +27,14 @@ class Release:
         return self.folder / "data.nq"
 
     @property
-<<<<<<< HEAD
     def store(self) -> Path:
         """The store that it stands in."""
         return self.folder.parents[1]
-=======
+
+    @property
     def is_whole(self) -> bool:
         """Whether its quads are here, and not on a remote store alone."""
         return self.data.exists()
->>>>>>> main
 
     @property
     def number(self) -> int:

@@ -25,12 +25,6 @@ def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
     """The triples as a set, those of one subject together, with the prefixes that they need."""
     media_type = GRAPH_ALIASES.get(media_type, media_type)
     triples = sorted(set(found), key=str)
-<<<<<<< HEAD
-    body = pyoxigraph.serialize(
-        triples, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
-    )
-    return with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
-=======
     try:
         body = pyoxigraph.serialize(
             triples, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
@@ -39,8 +33,7 @@ def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
         raise UnwritableError("a triple term", "三元组项", media_type) from error
     if media_type == RDF_XML:
         return as_xml(body or b"", media_type)
-    return _with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
->>>>>>> main
+    return with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
 
 
 def _needed_prefixes(triples: list[pyoxigraph.Triple]) -> dict[str, str]:

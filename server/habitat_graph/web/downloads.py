@@ -9,12 +9,11 @@ from habitat_graph.release.downloads import (
     NAME,
     Download,
     compressed,
-    downloads,
     plain,
 )
 from habitat_graph.release.history import Release
 from habitat_graph.web.errors import not_found
-from habitat_graph.web.releases import released
+from habitat_graph.web.releases import files, released
 from habitat_graph.web.replies import document, kept
 from habitat_graph.web.site import site
 
@@ -38,9 +37,9 @@ def newest(ending: str, *, is_packed: bool) -> Redirect:
 def packed(number: int, ending: str) -> Response:
     """Give a compressed file; a part of it where a range is asked for."""
     release = released(number)
-    if release is None:
+    file = None if release is None else files(release).get(ending)
+    if release is None or file is None:
         return not_found(request.path)
-    file = downloads(release)[ending]
     response = _file(release, file, file.digest)
     response.mimetype = GZIP
     response.headers.set(
@@ -53,9 +52,9 @@ def packed(number: int, ending: str) -> Response:
 def whole(number: int, ending: str) -> Response:
     """Give a file as it is, compressed on the way where the asker likes that."""
     release = released(number)
-    if release is None:
+    file = None if release is None else files(release).get(ending)
+    if release is None or file is None:
         return not_found(request.path)
-    file = downloads(release)[ending]
     codings = request.accept_encodings
     if codings and codings.quality("gzip") > 0:
         # The file is what would come of compressing it again.

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 from habitat_graph.media_types import HTML, JSON, N_TRIPLES, RDF_PATCH
 from habitat_graph.release import history
 from habitat_graph.release.difference import difference
-from habitat_graph.release.downloads import downloads
+from habitat_graph.release.downloads import Download, downloads
 from habitat_graph.release.history import Release
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.graphs import graph_body
@@ -37,8 +37,8 @@ def void() -> Response:
     release = site().holding().release
     served, told = _served(), _told(release)
     triples = [
-        *description.history(served, history.releases(release.store), told, request.base_url),
-        *description.description(served, release, downloads(release).values(), told),
+        *description.history(served, _every(), told, request.base_url),
+        *description.description(served, release, files(release).values(), told),
     ]
     accept = accepted(*GRAPH_OFFERS)
     return _rdf(triples, "" if accept == HTML else accept)
@@ -47,7 +47,7 @@ def void() -> Response:
 @blueprint.get("/releases")
 def releases() -> Response:
     """List the releases: a page, JSON or RDF."""
-    every = history.releases(site().holding().release.store)
+    every = _every()
     accept = accepted(*_OFFERS)
     if accept == HTML:
         return kept(page("releases.html", releases=every[::-1], current=_served().current))
@@ -76,12 +76,13 @@ def release(number: int) -> Response:
     accept = accepted(*_OFFERS)
     if accept != HTML and best(accept, _OFFERS) == JSON:
         return _json(_record(found))
-    files = downloads(found).values()
     if accept == HTML:
         newest = _served().current
-        response = kept(page("release.html", release=found, files=files, current=newest))
+        response = kept(
+            page("release.html", release=found, files=files(found).values(), current=newest)
+        )
     else:
-        triples = description.description(_served(), found, files, _told(found))
+        triples = description.description(_served(), found, files(found).values(), _told(found))
         response = _rdf(triples, accept)
     response.headers.add("Link", f"<{url_for('releases.void')}>", rel="describedby")
     return response
@@ -91,7 +92,7 @@ def release(number: int) -> Response:
 def change(before: int, after: int) -> Response:
     """Say what changed from one release to another: in words on a page, or as RDF Patch."""
     old, new = released(before), released(after)
-    if old is None or new is None:
+    if old is None or new is None or not (old.is_whole and new.is_whole):
         return not_found(request.path)
     accept = "" if request.args.get("format") == "patch" else accepted(*_PATCHES)
     changed = difference(old, new)
@@ -110,6 +111,18 @@ def released(number: int) -> Release | None:
     if not 0 < number < newest.number or number not in history.numbered(newest.store):
         return None
     return history.release(newest.store, number)
+
+
+def files(release: Release) -> dict[str, Download]:
+    """The files of a release by their ending; none where a remote store alone has its data."""
+    return downloads(release) if release.is_whole else {}
+
+
+def _every() -> list[Release]:
+    """All releases, oldest first; the one that a remote store holds may be known by it alone."""
+    newest = site().holding().release
+    older = [each for each in history.releases(newest.store) if each.number < newest.number]
+    return [*older, newest]
 
 
 def _iri(release: Release) -> str:
