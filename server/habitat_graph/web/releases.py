@@ -18,6 +18,7 @@ from habitat_graph.sparql.store import Answer
 from habitat_graph.web import description
 from habitat_graph.web.description import Served
 from habitat_graph.web.errors import not_found
+from habitat_graph.web.markup import dataset_markup
 from habitat_graph.web.replies import document, kept, page
 from habitat_graph.web.site import site
 from habitat_graph.web.sparql import accepted
@@ -50,7 +51,9 @@ def releases() -> Response:
     every = _every()
     accept = accepted(*_OFFERS)
     if accept == HTML:
-        return kept(page("releases.html", releases=every[::-1], current=_served().current))
+        markup = dataset_markup(site().questions(), every[-1])
+        newest = every[-1].number
+        return kept(page("releases.html", releases=every[::-1], current=newest, markup=markup))
     if best(accept, _OFFERS) == JSON:
         records = [_record(release) for release in reversed(every)]
         return _json({"current": _served().current, "releases": records})
@@ -77,14 +80,11 @@ def release(number: int) -> Response:
     if accept != HTML and best(accept, _OFFERS) == JSON:
         return _json(_record(found))
     if accept == HTML:
-        newest = _served().current
-        response = kept(
-            page("release.html", release=found, files=files(found).values(), current=newest)
-        )
+        response = kept(_page(found))
     else:
         triples = description.description(_served(), found, files(found).values(), _told(found))
         response = _rdf(triples, accept)
-    response.headers.add("Link", f"<{url_for('releases.void')}>", rel="describedby")
+    response.headers["Link"] = f'<{url_for("releases.void")}>; rel="describedby"'
     return response
 
 
@@ -111,6 +111,17 @@ def released(number: int) -> Release | None:
     if not 0 < number < newest.number or number not in history.numbered(newest.store):
         return None
     return history.release(newest.store, number)
+
+
+def _page(release: Release) -> Response:
+    written = files(release)
+    return page(
+        "release.html",
+        release=release,
+        files=written.values(),
+        current=_served().current,
+        markup=dataset_markup(site().questions(), release, written),
+    )
 
 
 def files(release: Release) -> dict[str, Download]:
