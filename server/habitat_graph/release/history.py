@@ -27,6 +27,11 @@ class Release:
         return self.folder / "data.nq"
 
     @property
+    def store(self) -> Path:
+        """The store that it stands in."""
+        return self.folder.parents[1]
+
+    @property
     def is_whole(self) -> bool:
         """Whether its quads are here, and not on a remote store alone."""
         return self.data.exists()

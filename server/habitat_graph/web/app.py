@@ -15,11 +15,15 @@ from habitat_graph.sparql.federation import Federation
 from habitat_graph.sparql.memory import give_back_at_once
 from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
+    context,
+    crawlers,
+    downloads,
     errors,
     health,
     metrics,
     pages,
     reconcile,
+    releases,
     report,
     resolve,
     search,
@@ -73,6 +77,10 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         search,
         resolve,
         reconcile,
+        releases,
+        downloads,
+        context,
+        crawlers,
         health,
         metrics,
     ):

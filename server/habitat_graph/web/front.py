@@ -160,7 +160,8 @@ class Front:
             status = HTTPStatus.NOT_MODIFIED.value
             protocol.response_empty(status, [*message.unchanged(known), name])
         elif message.file is not None and request.scope.method != "HEAD":
-            protocol.response_file(status, [*message.headers, name], str(message.file))
+            length = ("content-length", str(message.length(message.body)))
+            protocol.response_file(status, [*message.headers, length, name], str(message.file))
         else:
             coding = GZIP if likes_gzip(headers.get("accept-encoding")) else None
             if coding and message.packed is None and message.is_worth_packing:
