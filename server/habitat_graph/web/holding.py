@@ -74,15 +74,16 @@ class Holder:
         """
         if self._holding is None:
             self.renew()
+        holding = self._holding
         self._look()
-        if self._holding is None:
+        if holding is None:
             raise NoReleaseError(
                 "There is no release yet.",
                 remedy="Run: habitat-graph build",
                 message_zh="尚无发布版本。",
                 remedy_zh="请运行：habitat-graph build",
             )
-        return self._holding
+        return holding
 
     def renew(self) -> None:
         """Serve what is current from now on, for those who have just released it."""
