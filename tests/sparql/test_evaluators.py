@@ -14,9 +14,11 @@ import pytest
 
 from habitat_graph.media_types import CSV, N_TRIPLES, TSV, TURTLE
 from habitat_graph.sparql import evaluators as module
+from habitat_graph.sparql.asker import Asker
 from habitat_graph.sparql.evaluators import Evaluators, Limits
 from habitat_graph.sparql.store import (
     AcceptError,
+    AskerGoneError,
     EngineError,
     EvaluatorLostError,
     EvaluatorsBusyError,
@@ -294,3 +296,50 @@ def test_data_that_cannot_be_loaded_is_no_answer(tmp_path, capfd):
         evaluators.answer(COUNT, CSV)
     evaluators.close()
     assert "cannot be loaded" in capfd.readouterr().err
+
+
+@needs_proc
+def test_a_query_is_stopped_when_its_client_goes(evaluators):
+    asker = Asker("someone")
+    with ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(evaluators.answer, Query(ENDLESS, asker=asker), CSV)
+        assert settled(lambda: evaluators.busy)
+        busiest = children(zygote(evaluators))
+        asker.leave()
+        assert isinstance(endless.exception(5), AskerGoneError)
+    assert evaluators.busy == 0
+    assert settled(lambda: set(children(zygote(evaluators))) != set(busiest))
+
+
+def test_who_has_gone_before_its_turn_is_not_served(evaluators):
+    asker = Asker("someone")
+    asker.leave()
+    with pytest.raises(AskerGoneError):
+        evaluators.answer(Query("ASK {}", asker=asker), CSV)
+
+
+def test_a_client_that_takes_all_its_turns_leaves_as_many_to_others(path, monkeypatch):
+    monkeypatch.setattr(module, "QUEUE_SECONDS", 0.2)
+    with started(path, number=1, seconds=3.0) as evaluators, ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(evaluators.answer, Query(ENDLESS, asker=Asker("greedy")), CSV)
+        assert settled(lambda: evaluators.busy)
+        with pytest.raises(EvaluatorsBusyError):
+            evaluators.answer(Query(COUNT.text, asker=Asker("greedy")), CSV)
+        assert evaluators.answer(Query(COUNT.text, asker=Asker("modest")), CSV).body == COUNTED
+        assert isinstance(endless.exception(10), QueryTimeoutError)
+
+
+@needs_proc
+def test_a_long_query_gives_way_to_all_others(path):
+    with started(path, seconds=3.0) as evaluators, ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
+        assert settled(lambda: any(_niceness(pid) == 19 for pid in children(zygote(evaluators))))
+        assert isinstance(endless.exception(10), QueryTimeoutError)
+        assert settled(lambda: all(_niceness(pid) < 19 for pid in children(zygote(evaluators))))
+
+
+def _niceness(pid):
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid)
+    except ProcessLookupError:
+        return 0

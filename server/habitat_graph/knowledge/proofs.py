@@ -17,24 +17,31 @@ from habitat_graph.knowledge.findings import Finding, Severity
 from habitat_graph.namespaces import VOID
 
 
-def link_findings(knowledge: Knowledge, reference: Path | None) -> list[Finding]:
+def link_findings(
+    knowledge: Knowledge, reference: Path | None, only: set[Path] | None = None
+) -> list[Finding]:
     """The links and partner facts that the tables in the folder do not prove, and wrong counts.
 
-    Without a folder only the counts are checked; `proof_lacking` says what was not.
+    Without a folder only the counts are checked; `proof_lacking` says what was not. `only` keeps
+    to what these files say.
     """
     files = [file for file in knowledge.data if _is_in(file, LINKS)]
     partners = [file for file in knowledge.data if _is_in(file, PARTNERS)]
-    blame = Blame((*files, *partners))
-    found = list(_miscounted(files, blame))
-    if reference is None:
+    own = [file for file in files if only is None or file.path in only]
+    own_partners = [file for file in partners if only is None or file.path in only]
+    blame = Blame((*own, *own_partners))
+    found = list(_miscounted(own, blame))
+    if reference is None or (only is not None and not own and not own_partners):
         return found
     tables = Reference(reference)
     links, _ = derived(tables, knowledge.asserted)
+    graphs = {file.graph for file in own}
+    concerned = [link for link in links if only is None or _graph(link) in graphs]
     return [
         *found,
-        *_false_links(files, links, blame),
-        *_missing_links(files, links),
-        *_wrong_facts(partners, tables, cited(files), blame),
+        *_false_links(own, links, blame),
+        *_missing_links(own, concerned),
+        *_wrong_facts(own_partners, tables, cited(files), blame),
     ]
 
 

@@ -8,19 +8,21 @@ replaced where it exceeds a limit or breaks.
 import math
 import signal
 import weakref
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import monotonic
 from typing import Self
 
+from habitat_graph.sparql.asker import Asker
 from habitat_graph.sparql.messages import Header, error_from
 from habitat_graph.sparql.nursery import Evaluator, Fate, Nursery, zygote_command
 from habitat_graph.sparql.store import (
     Answer,
+    AskerGoneError,
     EvaluatorLostError,
     EvaluatorsBusyError,
     Query,
@@ -28,19 +30,25 @@ from habitat_graph.sparql.store import (
     QueryMemoryError,
     QueryTimeoutError,
 )
+from habitat_graph.sparql.turns import NoTurnError, Turns
 from habitat_graph.sparql.zygote import MEMORY_CODE
 
-QUEUE_SECONDS = 2.0
+QUEUE_SECONDS = 10.0
 """How long a query waits for an evaluator before it is turned away."""
+
+QUEUE_LENGTH = 100
+"""Queries of one client that may wait."""
 
 _OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How many evaluators there are, and what each query may take: seconds, and bytes of two kinds.
+    """How many queries one client may have evaluated at once, and what each may take.
 
-    `memory` is beyond what the data itself takes; `result` is the size of an answer.
+    There are twice as many evaluators, so that a client that uses all its turns leaves as many to
+    the others. A query may take so many seconds, and bytes of two kinds: `memory` is beyond what
+    the data itself takes; `result` is the size of an answer.
     """
 
     number: int
@@ -52,18 +60,20 @@ class Limits:
 class Evaluators:
     """A store that evaluates each query in a process of its own; many threads may ask at once.
 
-    `command` starts the zygote. The processes end with `close`, or when nobody holds this store
-    any more, so that those who still ask it get their answers.
+    `command` starts the zygote. `ends` counts the evaluators that a query cost, by reason. The
+    processes end with `close`, or when nobody holds this store any more, so that those who still
+    ask it get their answers.
     """
 
     def __init__(self, command: Sequence[str], limits: Limits) -> None:
         self._command = command
         self._limits = limits
-        self._turns = BoundedSemaphore(limits.number)
+        self._turns = Turns(limits.number, 2 * limits.number, QUEUE_LENGTH)
         self._lock = Lock()
         self._deadlines: dict[Evaluator, float] = {}
         self._idle: deque[Evaluator] = deque()
         self._nurseries = [Nursery(command)]
+        self.ends: Counter[str] = Counter()
         self._finalizer = weakref.finalize(self, _end, self._idle, self._nurseries)
         for _ in range(limits.number):
             self._prepare()
@@ -78,10 +88,15 @@ class Evaluators:
         """The number of queries that are evaluated right now."""
         return len(self._deadlines)
 
+    @property
+    def waiting(self) -> int:
+        """The number of queries that wait for an evaluator."""
+        return self._turns.waiting
+
     def answer(self, query: Query, accept: str) -> Answer:
         """Answer in the media type that `accept` likes best, within the limits."""
         seconds = min(query.timeout or math.inf, self._limits.seconds)
-        with self._turn():
+        with self._turn(query.asker or Asker()):
             header, body = self._asked(self._taken(), query, accept, seconds)
         if "error" in header:
             raise error_from(header["error"])
@@ -92,15 +107,15 @@ class Evaluators:
         self._finalizer()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if not self._turns.acquire(timeout=QUEUE_SECONDS):
-            deadlines = list(self._deadlines.values())
-            soonest = min(deadlines, default=0) - monotonic()
-            raise EvaluatorsBusyError(max(math.ceil(soonest), 1))
+    def _turn(self, asker: Asker) -> Iterator[None]:
         try:
-            yield
-        finally:
-            self._turns.release()
+            with self._turns.turn(asker.name, QUEUE_SECONDS):
+                if asker.gone:
+                    raise AskerGoneError
+                yield
+        except NoTurnError as error:
+            soonest = min(list(self._deadlines.values()), default=0) - monotonic()
+            raise EvaluatorsBusyError(max(math.ceil(soonest), 1)) from error
 
     def _taken(self) -> Evaluator:
         """An evaluator with nothing to do, a new one if need be."""
@@ -123,12 +138,18 @@ class Evaluators:
         """What the evaluator says; afterwards it, or another in its place, has nothing to do."""
         self._deadlines[evaluator] = monotonic() + seconds
         goes_on = False
+        asker = query.asker or Asker()
         try:
-            header, body = evaluator.ask(query, accept, seconds, self._limits.result)
+            with asker.served(evaluator.hang_up):
+                header, body = evaluator.ask(query, accept, seconds, self._limits.result)
             goes_on = not header["last"]
         except TimeoutError as error:
+            self.ends["time"] += 1
             raise QueryTimeoutError(seconds, self._limits.seconds) from error
         except (OSError, EOFError) as error:
+            if asker.gone:
+                self.ends["gone"] += 1
+                raise AskerGoneError from error
             raise self._loss(evaluator.end()) from error
         finally:
             del self._deadlines[evaluator]
@@ -147,6 +168,7 @@ class Evaluators:
             # Linux itself kills where the machine has no more.
             or (fate.code in _OUT_OF_MEMORY and fate.size > self._limits.memory // 8)
         )
+        self.ends["memory" if took_memory else "broken"] += 1
         return QueryMemoryError(self._limits.memory) if took_memory else EvaluatorLostError()
 
     def _prepare(self) -> None:

@@ -5,7 +5,7 @@ An evaluator may have been misled by a query, so nothing that it sends is unpick
 
 import json
 import struct
-from dataclasses import asdict
+from dataclasses import fields
 from socket import socket
 from time import monotonic
 from typing import Any
@@ -14,12 +14,14 @@ from habitat_graph.sparql.store import (
     AcceptError,
     EngineError,
     ForbiddenQueryError,
+    FunctionError,
     OversizeAnswerError,
     OversizeQueryError,
     Query,
     QueryError,
     QuerySyntaxError,
     RequestError,
+    UnwritableError,
 )
 
 HEADER_LIMIT = 16_000_000
@@ -33,12 +35,16 @@ _ERRORS: dict[str, type[QueryError]] = {
         AcceptError,
         EngineError,
         ForbiddenQueryError,
+        FunctionError,
         OversizeAnswerError,
         OversizeQueryError,
         QuerySyntaxError,
         RequestError,
+        UnwritableError,
     )
 }
+
+_MEMBERS = tuple(each.name for each in fields(Query) if each.name != "asker")
 
 Header = dict[str, Any]
 
@@ -78,13 +84,13 @@ def receive(
 
 def query_record(query: Query) -> Header:
     """The query as values of JSON."""
-    return asdict(query)
+    return {name: getattr(query, name) for name in _MEMBERS}
 
 
 def query_from(record: Header) -> Query:
     """The query that `query_record` wrote."""
-    bindings = tuple((name, value) for name, value in record.pop("bindings"))
-    return Query(**_with_tuples(record), bindings=bindings)
+    bindings, tables = (tuple(map(tuple, record.pop(name))) for name in ("bindings", "tables"))
+    return Query(**_with_tuples(record), bindings=bindings, tables=tables)
 
 
 def error_record(error: QueryError) -> Header:

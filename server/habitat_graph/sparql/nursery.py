@@ -1,21 +1,26 @@
 """The server's side of the zygote: has evaluators forked and ended, and asks them."""
 
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
-from socket import AF_UNIX, SOCK_STREAM, send_fds, socket, socketpair
+from socket import AF_UNIX, SHUT_RDWR, SOCK_STREAM, send_fds, socket, socketpair
 from threading import Lock
 from time import monotonic
 
 from habitat_graph.sparql.messages import Header, query_record, receive, send
 from habitat_graph.sparql.store import Query
-from habitat_graph.sparql.zygote import END, FATE, HATCH, ORDER
+from habitat_graph.sparql.zygote import END, FATE, HATCH, ORDER, YIELD
 
 START_SECONDS = 120.0
 """How long a new evaluator is waited for: at first the zygote has all the data to load."""
+
+QUICK_SECONDS = 0.25
+"""How long a query is evaluated as fast as can be; a longer one gives way to all others."""
 
 _END_SECONDS = 10.0
 _CLOSE_SECONDS = 2.0
@@ -78,6 +83,11 @@ class Nursery:
             self._control.close()
             return None
 
+    def let_yield(self, number: int) -> None:
+        """Let an evaluator work only while no other process wants the processor."""
+        with self._lock, suppress(OSError):
+            self._control.sendall(ORDER.pack(YIELD, number))
+
     def close(self) -> None:
         """End the zygote and all its evaluators."""
         self._control.close()
@@ -121,7 +131,22 @@ class Evaluator:
         self._channel.settimeout(seconds)
         request = {"query": query_record(query), "accept": accept, "seconds": seconds}
         send(self._channel, request)
-        return receive(self._channel, limit, deadline)
+        is_quick = self._says_something_within(min(QUICK_SECONDS, seconds))
+        if not is_quick:
+            self._nursery.let_yield(self._number)
+        header, body = receive(self._channel, limit, deadline)
+        # Once it gives way it does so for good: the next query gets another.
+        return header | {"last": header["last"] or not is_quick}, body
+
+    def hang_up(self) -> None:
+        """Wake the thread that waits for an answer, which finds that there is none."""
+        with suppress(OSError):
+            self._channel.shutdown(SHUT_RDWR)
+
+    def _says_something_within(self, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def end(self) -> Fate | None:
         """End it at once, whatever it does; None where nobody can say how it ended.

@@ -1,6 +1,7 @@
 """The formats in which answers are on offer, and which of them an Accept header likes best."""
 
 import re
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -65,6 +66,7 @@ def graph_media_type(accept: str) -> str:
     return best(accept, (*GRAPH_OFFERS, *GRAPH_ALIASES), GRAPH_OFFERS)
 
 
+@lru_cache(maxsize=1024)
 def best(accept: str, media_types: tuple[str, ...], offers: tuple[str, ...] | None = None) -> str:
     """The one of `media_types` that `accept` likes best, the first of them where it is empty.
 

@@ -17,12 +17,14 @@ from typing import NoReturn
 
 from habitat_graph.sparql.confinement import confine, reset_signals
 from habitat_graph.sparql.embedded import EmbeddedStore
+from habitat_graph.sparql.memory import give_back_at_once
 from habitat_graph.sparql.messages import error_record, query_from, receive, send
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
 from habitat_graph.sparql.store import Query, QueryError, Store
 
-HATCH, END = b"H", b"E"
-"""The orders: fork an evaluator under a number, with a socket sent along; end the one with it."""
+HATCH, END, YIELD = b"H", b"E", b"Y"
+"""The orders: fork an evaluator under a number, with a socket sent along; end the one with it;
+let it give way to all others."""
 
 ORDER = struct.Struct("!cI")
 FATE = struct.Struct("!iQ")
@@ -32,6 +34,7 @@ MEMORY_CODE = 3
 """The exit code of an evaluator that noticed itself that memory had run out."""
 
 _GRACE = 1.0
+_LAST_IN_LINE = 19
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -54,6 +57,9 @@ def raise_evaluators(store: Store, memory: int) -> None:
                     evaluators[number] = pid
             elif order == END:
                 control.sendall(FATE.pack(*_ended(evaluators.pop(number, None))))
+            elif order == YIELD and number in evaluators:
+                # Not waited for yet, so the number is still that of our process.
+                os.setpriority(os.PRIO_PROCESS, evaluators[number], _LAST_IN_LINE)
     finally:
         for pid in evaluators.values():
             _ended(pid)
@@ -138,6 +144,7 @@ def warm(store: Store) -> None:
 
 def main(path: str, memory: str, result: str) -> None:
     """Load a file of N-Quads and raise evaluators over it."""
+    give_back_at_once()
     store = EmbeddedStore.from_nquads(Path(path), int(result))
     warm(store)
     raise_evaluators(store, int(memory))

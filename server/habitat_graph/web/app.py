@@ -1,22 +1,50 @@
 """Puts the site together."""
 
 import os
+import sys
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
-from habitat_graph.web import errors, health, pages, reconcile, resolve, search, sparql, things
-from habitat_graph.web.holding import Holder, NoReleaseError
+from habitat_graph.sparql.federation import Federation
+from habitat_graph.sparql.memory import give_back_at_once
+from habitat_graph.sparql.store import StoreUnreachableError
+from habitat_graph.web import (
+    context,
+    crawlers,
+    downloads,
+    errors,
+    health,
+    metrics,
+    pages,
+    reconcile,
+    releases,
+    report,
+    resolve,
+    search,
+    sparql,
+    things,
+)
+from habitat_graph.web.cache import Cache
+from habitat_graph.web.front import Front
+from habitat_graph.web.holding import NoReleaseError, holder
 from habitat_graph.web.links import href, short_name
+from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
 from habitat_graph.web.site import Site, question_texts
+from habitat_graph.web.watch import Watch
 
 BODY_LIMIT = 1_000_000
 """Bytes a request may send."""
+
+_MEBIBYTE = 2**20
+_SERVICE_LIMIT = 4 * _MEBIBYTE
+_SWITCH_SECONDS = 0.0005
 
 
 def create_app(settings: Settings | None = None, root: Path | None = None) -> Flask:
@@ -26,13 +54,36 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     """
     settings = settings or Settings.from_environment(os.environ)
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
-    site = Site(Holder(settings.store, _limits(settings)), queries, question_texts())
+    share = settings.cache * _MEBIBYTE // 2
+    site = Site(
+        holder(settings, _limits(settings)),
+        queries,
+        question_texts(),
+        Cache(share),
+        Cache(share),
+        Watch(settings.log == "requests"),
+        Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
+    )
     app = Flask(__name__)
     app.extensions.update(site.attach())
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (sparql, things, pages, search, resolve, reconcile, health):
+    for module in (
+        sparql,
+        things,
+        pages,
+        report,
+        search,
+        resolve,
+        reconcile,
+        releases,
+        downloads,
+        context,
+        crawlers,
+        health,
+        metrics,
+    ):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)
@@ -41,14 +92,29 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     except NoReleaseError:
         # Served all the same: the first build is taken up when it is there.
         app.logger.warning("There is no release yet.")
+    except StoreUnreachableError as error:
+        app.logger.warning("%s", error)
     return app
 
 
+def create_front() -> Front:
+    """The site of the environment's settings, as granian calls it."""
+    settings = Settings.from_environment(os.environ)
+    configure_log()
+    give_back_at_once()
+    # The front answers in microseconds: it is not to wait until a page is done.
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    app = create_app(settings)
+    site = Site.of(app)
+    hops = settings.proxies
+    inner = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops) if hops else app.wsgi_app
+    return Front(inner, site.holder, site.replies, site.watch, hops)
+
+
 def _limits(settings: Settings) -> Limits:
-    mebibyte = 2**20
     return Limits(
         settings.evaluators,
         settings.query_timeout,
-        settings.query_memory * mebibyte,
-        settings.query_result * mebibyte,
+        settings.query_memory * _MEBIBYTE,
+        settings.query_result * _MEBIBYTE,
     )

@@ -6,7 +6,30 @@ from flask import Response, render_template, request
 
 from habitat_graph.media_types import HTML
 from habitat_graph.sparql.offers import best
+from habitat_graph.sparql.protocol import BODIES
 from habitat_graph.sparql.store import AcceptError
+from habitat_graph.web.gateway import ASKER, KIND
+
+ACCEPT_QUERY = ", ".join(f'"{body}"' for body in BODIES)
+"""The header “Accept-Query” of the draft for the method QUERY."""
+
+_OF_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Accept-Query",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+_VARY = ("Accept", "Accept-Encoding")
+
+STANDING = [
+    ("cache-control", "public, no-cache"),
+    ("vary", ", ".join(_VARY)),
+    ("accept-query", ACCEPT_QUERY),
+    *((name.lower(), value) for name, value in _OF_ALL.items()),
+]
+"""The headers of an answer to a query that is kept, but for those of its content."""
 
 _TEXTS = ("text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/xml")
 
@@ -26,7 +49,7 @@ def prefers_page(*offers: str) -> bool:
 
 def document(body: bytes, media_type: str) -> Response:
     """A response with data, which is not to be kept unless `kept` says so."""
-    response = Response(body, content_type=_content_type(media_type))
+    response = Response(body, content_type=content_type(media_type))
     response.cache_control.no_store = True
     return response
 
@@ -40,17 +63,14 @@ def page(template: str, status: int = 200, **values: object) -> Response:
 
 
 def kept(response: Response, etag: str | None = None) -> Response:
-    """The response as one to keep and ask about again; an empty one for those who have it.
+    """The response as one to keep and ask about again.
 
-    `etag` stands for its content; None takes the content itself.
+    `etag` stands for its content, byte for byte; None takes the content itself.
     """
-    etag = etag or etag_of(response.get_data())
-    if has(etag):
-        response = Response(status=304)
     response.cache_control.clear()
     response.cache_control.public = True
     response.cache_control.no_cache = True
-    response.set_etag(etag, weak=True)
+    response.set_etag(etag or etag_of(response.mimetype, response.get_data()))
     return response
 
 
@@ -59,30 +79,22 @@ def etag_of(*parts: object) -> str:
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def has(etag: str) -> bool:
-    """Whether the asker has this already and asks only whether it changed."""
-    return request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag)
-
-
 def finished(response: Response) -> Response:
-    """The response with the headers that all have."""
-    response.vary.add("Accept")
+    """The response with the headers that all have; an empty one for those who have it."""
+    request.environ[KIND] = request.blueprint or "other"
+    response.vary.update(_VARY)
     headers = response.headers
-    headers.setdefault("Access-Control-Allow-Origin", "*")
-    headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Accept-Query")
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-    )
+    for name, value in _OF_ALL.items():
+        headers.setdefault(name, value)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
         headers["Access-Control-Max-Age"] = "86400"
+    if ASKER not in request.environ:  # Else the front sees to that, which keeps what is whole.
+        response.make_conditional(request)
     return response
 
 
-def _content_type(media_type: str) -> str:
+def content_type(media_type: str) -> str:
+    """The header for a media type: a text says in which encoding it is."""
     return f"{media_type}; charset=utf-8" if media_type in _TEXTS else media_type

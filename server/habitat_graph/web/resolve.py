@@ -46,10 +46,8 @@ def resolve() -> Response | Redirect:
         record = {"query": text, "choices": choices}
         response = document(json.dumps(record, ensure_ascii=False, indent=2).encode() + b"\n", JSON)
     # https://www.rfc-editor.org/rfc/rfc9110#name-300-multiple-choices: a list to choose from.
-    response = kept(response)
-    if response.status_code != 304:  # noqa: PLR2004 - the asker has the list already
-        response.status_code = 300
-    return response
+    response.status_code = 300
+    return kept(response)
 
 
 def _asked() -> tuple[str, str]:

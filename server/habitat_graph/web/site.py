@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app, g, has_request_context
 
 from habitat_graph.knowledge.catalogue import CatalogueQuery, front_matter
+from habitat_graph.sparql.federation import Federation
+from habitat_graph.sparql.store import Answer
+from habitat_graph.web.cache import Cache
 from habitat_graph.web.holding import Holder, Holding
+from habitat_graph.web.message import Message
 from habitat_graph.web.questions import Questions
+from habitat_graph.web.watch import Watch
 
 _NAME = "habitat_graph"
 _SHOWN = 3
@@ -17,19 +22,35 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Site:
-    """The holder of the release, the catalogue by name, and the texts of the pages' own queries."""
+    """The holder of the release, the catalogue by name, and the texts of the pages' own queries.
+
+    `answers` and `replies` are kept to be given again: answers to queries, and whole replies.
+    """
 
     holder: Holder
     catalogue: Mapping[str, CatalogueQuery]
     texts: Mapping[str, str]
+    answers: Cache[object, Answer]
+    replies: Cache[object, Message]
+    watch: Watch
+    federation: Federation
+
+    @classmethod
+    def of(cls, app: Flask) -> "Site":
+        """The site of an application."""
+        return cast(Site, app.extensions[_NAME])
 
     def attach(self) -> dict[str, "Site"]:
         """The entry under which an application keeps it."""
         return {_NAME: self}
 
     def holding(self) -> Holding:
-        """The release that is served now."""
-        return self.holder.holding()
+        """The release that is served now; one and the same as long as a request is answered."""
+        if not has_request_context():
+            return self.holder.holding()
+        if "holding" not in g:
+            g.holding = self.holder.holding()
+        return cast(Holding, g.holding)
 
     def questions(self) -> Questions:
         """The pages' own queries, asked of the release that is served now."""
@@ -48,7 +69,7 @@ class Site:
 
 def site() -> Site:
     """The site of the application that answers the current request."""
-    return cast(Site, current_app.extensions[_NAME])
+    return Site.of(current_app)
 
 
 def question_texts() -> dict[str, str]:

@@ -1,8 +1,11 @@
 """/sparql: queries in, answers out; the editor for a browser, else a description of the service."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from habitat_graph.media_types import HTML, SPARQL_JSON, TURTLE
+from habitat_graph.sparql.guard import calls_service
 from habitat_graph.sparql.offers import (
     GRAPH_OFFERS,
     SHORT_NAMES,
@@ -11,16 +14,21 @@ from habitat_graph.sparql.offers import (
     graph_media_type,
     table_media_type,
 )
-from habitat_graph.sparql.protocol import BODIES, requested_query
-from habitat_graph.sparql.store import Query, QueryError, RequestError
+from habitat_graph.sparql.protocol import requested_query
+from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
 from habitat_graph.sparql.tokens import form, is_stable
+from habitat_graph.web.cache import weight
 from habitat_graph.web.errors import problem_of
-from habitat_graph.web.questions import table
-from habitat_graph.web.replies import accept_header, document, etag_of, has, kept, page
+from habitat_graph.web.gateway import ASKER
+from habitat_graph.web.questions import first_rows
+from habitat_graph.web.replies import ACCEPT_QUERY, accept_header, document, kept, page
 from habitat_graph.web.site import site
 
 ROWS_SHOWN = 1000
 """Rows that a page shows; a file has them all."""
+
+TEXT_SHOWN = 200_000
+"""Bytes of Turtle that a page shows."""
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -29,7 +37,7 @@ blueprint = Blueprint("sparql", __name__)
 def endpoint() -> Response:
     """Answer a query by the SPARQL 1.1 Protocol, as data or on a page."""
     response = _page() if accepted(*TABLE_OFFERS, *GRAPH_OFFERS) == HTML else _data()
-    response.headers["Accept-Query"] = ", ".join(f'"{body}"' for body in BODIES)
+    response.headers["Accept-Query"] = ACCEPT_QUERY
     return response
 
 
@@ -55,24 +63,42 @@ def accepted(*offers: str) -> str:
 
 
 def answered(query: Query, accept: str) -> Response:
-    """The answer to a query as data; one who has it already is told so without asking again."""
-    holding = site().holding()
-    kind = form(query.text)
-    media_type = graph_media_type(accept) if kind and kind.is_graph else table_media_type(accept)
-    etag = etag_of(holding.tag, query, media_type) if is_stable(query.text) else None
-    if etag and has(etag):
-        return kept(Response(), etag)
-    answer = holding.evaluators.answer(query, accept)
+    """The answer to a query as data."""
+    answer = _answer(query, accept)
     response = document(answer.body, answer.media_type)
-    return kept(response, etag) if etag else response
+    return kept(response) if _is_stable(query.text) else response
 
 
 def results(query: Query) -> dict[str, object]:
     """What a page shows of a query's answer, as values for the template “answer.html”."""
-    answer = site().holding().evaluators.answer(query, f"{SPARQL_JSON}, {TURTLE}")
+    answer = _answer(query, f"{SPARQL_JSON}, {TURTLE}")
     if answer.media_type == TURTLE:
-        return {"turtle": answer.body.decode()}
-    return {"table": table(answer), "rows_shown": ROWS_SHOWN}
+        shown = answer.body
+        if len(shown) > TEXT_SHOWN:
+            shown = shown[: shown.rfind(b"\n", 0, TEXT_SHOWN) + 1]
+        return {"turtle": shown.decode(errors="ignore"), "is_whole": shown is answer.body}
+    return {"table": first_rows(answer, ROWS_SHOWN), "rows_shown": ROWS_SHOWN}
+
+
+def _answer(query: Query, accept: str) -> Answer:
+    """The answer, from before where the same was asked of the same release in the same format."""
+    holding = site().holding()
+    kind = form(query.text)
+    media_type = graph_media_type(accept) if kind and kind.is_graph else table_media_type(accept)
+    key = (holding.tag, query, media_type)
+    answer = site().answers.get(key)
+    if answer is None:
+        asked = site().federation.joined(replace(query, asker=request.environ.get(ASKER)))
+        answer = holding.evaluators.answer(asked, accept)
+        if _is_stable(query.text):
+            parts = (query.text, *query.default_graphs, *query.named_graphs)
+            site().answers.keep(key, answer, len(answer.body) + weight(parts))
+    return answer
+
+
+def _is_stable(text: str) -> bool:
+    """Whether the same release gives the same answer: no time, no chance, no other endpoint."""
+    return is_stable(text) and not (site().federation.allowed and calls_service(text))
 
 
 def _data() -> Response:
@@ -96,7 +122,7 @@ def _page() -> Response:
             return page("editor.html", text=text, featured=site().featured())
         text = query.text
         shown = page("editor.html", text=text, query=query, answer=results(query))
-        return kept(shown) if is_stable(text) else shown
+        return kept(shown) if _is_stable(text) else shown
     except QueryError as error:
         problem = problem_of(error)
         shown = page("editor.html", problem.kind.status, text=text, problem=problem)
