@@ -7,10 +7,15 @@ import pyoxigraph
 import pyshacl
 import pytest
 from rdflib import RDF, VOID, Graph, Literal, Namespace, URIRef
+from stores import REMOTE, remote
 
 from habitat_graph.media_types import N_QUADS, N_TRIPLES
 from habitat_graph.namespaces import BASE, DCAT
+from habitat_graph.release.history import current
+from habitat_graph.release.publication import publish
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.addresses import Addresses
+from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import Query
 from habitat_graph.web.app import create_app
 from habitat_graph.web.description import counted
@@ -37,6 +42,17 @@ def graph_at(client, address, accept="text/turtle", form="turtle"):
     assert reply.status_code == 200
     assert reply.mimetype == accept
     return Graph().parse(data=reply.data, format=form)
+
+
+@pytest.fixture(scope="module", params=REMOTE)
+def afar(request, tmp_path_factory, shelve, root):
+    """The site over a remote store that alone holds the release."""
+    home, store = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("elsewhere")
+    shelve(store, 2, DESCRIBED)
+    with remote(request.param) as peer:
+        publish(Server(Addresses.of(peer.query)), current(store))
+        settings = Settings(home, None, 30.0, "en", remote=peer.query)
+        yield create_app(settings, root).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +213,21 @@ def test_the_description_offers_no_quads_it_does_not_have(client):
     reply = client.get("/.well-known/void", headers={"Accept": N_QUADS})
     assert reply.status_code == 200
     assert all(line.endswith(b" .") for line in reply.data.splitlines())
+
+
+def test_a_remote_store_is_counted_alike(afar):
+    told = graph_at(afar, "/.well-known/void")
+    check_counts(told, RELEASE, quads_of(DESCRIBED, pyoxigraph.RdfFormat.TRIG))
+
+
+def test_what_a_remote_store_alone_holds_cannot_be_taken_away_from_here(afar):
+    told = graph_at(afar, "/.well-known/void")
+    assert not list(told.objects(RELEASE, DCAT.distribution))
+    assert afar.get("/releases/2/habitat-graph.nq.gz").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/", "/releases", "/releases/2"])
+def test_pages_over_a_remote_store_tell_of_its_release(afar, address):
+    reply = afar.get(address, headers={"Accept": "text/html"})
+    assert reply.status_code == 200
+    assert "Release 2" in reply.get_data(as_text=True)
