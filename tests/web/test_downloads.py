@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph
 import pytest
@@ -156,3 +158,23 @@ def test_what_a_format_cannot_say_is_left_out(tmp_path, shelve, root):
     assert get(client, "/releases/1/habitat-graph.jsonld.gz").status_code == 404
     index = json.loads((tmp_path / "releases/0001/downloads/index.json").read_text("utf-8"))
     assert "jsonld" not in index
+
+
+def test_those_who_come_together_wait_for_one_writing(store, monkeypatch):
+    release = release_of(store, 2)
+    written = []
+    contents = files._contents
+    monkeypatch.setattr(files, "_contents", lambda data: written.append(data) or contents(data))
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(files.downloads, [release] * 8))
+    assert len(written) == 1
+    assert all(each == found[0] for each in found)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
+def test_where_nothing_can_be_written_the_files_stand_elsewhere(store, tmp_path, monkeypatch):
+    release = release_of(store, 2)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    release.folder.chmod(0o555)
+    found = files.downloads(release)
+    assert files.compressed(release, found["nq"]).is_relative_to(tmp_path / "cache")
