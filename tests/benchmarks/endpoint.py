@@ -125,9 +125,9 @@ def compare(
 ) -> list[Cell]:
     """Start the servers over a file, measure and print."""
     with data.open(encoding="utf-8") as file:
-        lines = list(file)
-    count, things = len(lines), workloads.things(lines)
-    del lines
+        count = sum(1 for _ in file)
+        file.seek(0)
+        things = workloads.things(file)
     click.echo(f"\n=== {count:,} quads, {len(things):,} things looked up ===")
     with ExitStack() as stack:
         lines_up = [Stand(name, data, stack.enter_context(ExitStack())) for name in names]
@@ -183,7 +183,8 @@ def loads(
             stand.opens()
     varied = trial(stands[0].server, [question.varied for question in asked])
     print_trials(trials | {f"{OURS}, asked in other words": varied})
-    contest = Contest([stand.server for stand in stands], trials, seconds, say)
+    contest = Contest([stand.server for stand in stands], trials, asked, seconds, say)
+    contest.warm_up()
     few = tuple(some for some in clients if some in FEW) or FEW[:1]
     works = (
         Work("catalogue", catalogue, clients),
@@ -238,6 +239,7 @@ def print_hostility(stands: list[Stand], things: list[str], seconds: float) -> N
         requests = [question.request(server.address) for question in lookups]
         return generator.load(server.address, requests, 1, seconds)
 
+    settle([stand.server for stand in stands])
     quiet = {stand.name: user(stand.server) for stand in stands}
     rows = []
     for stand in stands:

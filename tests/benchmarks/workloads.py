@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -95,7 +96,7 @@ def endless() -> list[Question]:
     return [Question(f"endless-{at}", text).varied for at, text in enumerate(ENDLESS)]
 
 
-def things(quads: list[str], seed: int = 1) -> list[str]:
+def things(quads: Iterable[str], seed: int = 1) -> list[str]:
     """The things that lines of N-Quads tell of, in no order, up to ENTITIES."""
     base = "<https://w3id.org/habitat-graph/"
     found = {line[1 : line.index(">")] for line in quads if line.startswith(base)}
