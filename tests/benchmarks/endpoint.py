@@ -21,7 +21,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from peers.server import HOST, UnavailableError, free_port, request
 
 from benchmarks import workloads
-from benchmarks.contest import HOSTILE, Contest, Trial, Work, bulk_seconds, hostility, mixed, trial
+from benchmarks.contest import (
+    HOSTILE,
+    Contest,
+    Trial,
+    Work,
+    bulk_seconds,
+    hostility,
+    mixed,
+    settle,
+    trial,
+)
 from benchmarks.contestants import OURS, PEERS, TIMEOUT, Contestant, contestant
 from benchmarks.growth import grown, read_quads, reports_for, seedling, write
 from benchmarks.load import Generator, Sample
