@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from peers.server import HOST, UnavailableError, free_port, request
 
-from benchmarks import workloads
+from benchmarks import contestants, workloads
 from benchmarks.contest import (
     HOSTILE,
     Contest,
@@ -46,6 +46,8 @@ SETTINGS = {
 }
 SOME = 20
 """Things of which it is seen whether all servers know the same of them."""
+UNIONS = (contestants.__doc__ or "").partition("\n\n")[2].strip()
+"""How each server comes to its default graph."""
 FEW = (1, 8)
 """Clients that fetch everything at once."""
 
@@ -138,7 +140,7 @@ def compare(
         count = sum(1 for _ in file)
         file.seek(0)
         things = workloads.things(file)
-    click.echo(f"\n=== {count:,} quads, {len(things):,} things looked up ===")
+    click.echo(f"\n=== {count:,} quads, {len(things):,} things looked up ===\n\n{UNIONS}")
     with ExitStack() as stack:
         lines_up = [Stand(name, data, stack.enter_context(ExitStack())) for name in names]
         stands = [stand for stand in lines_up if stand.opens()]
