@@ -210,7 +210,7 @@ def settle(servers: list[Contestant]) -> None:
 
 def mixed(questions: list[Question]) -> list[Question]:
     """The questions in no order, the same each time."""
-    return random.Random(1).sample(questions, len(questions))  # noqa: S311 not secret
+    return random.Random(1).sample(questions, len(questions))  # noqa: S311 - not secret
 
 
 def bulk_seconds(data: Path) -> float:

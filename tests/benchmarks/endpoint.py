@@ -76,7 +76,7 @@ class Numbers(click.ParamType):
 @click.option("--only", default="", help="Kinds of work whose names contain this.")
 @click.option("--release", type=click.Path(exists=True, path_type=Path), help="A data.nq.")
 @click.option("--json", "record", type=click.Path(path_type=Path), help="Every figure, as JSON.")
-def main(  # noqa: PLR0913, PLR0917 one for each option
+def main(  # noqa: PLR0913, PLR0917 - one for each option
     quick, peers, scale, clients, seconds, only, release, record
 ) -> None:
     """Measure, and print tables with our figure by each peer's."""

@@ -101,7 +101,7 @@ def things(quads: Iterable[str], seed: int = 1) -> list[str]:
     base = "<https://w3id.org/habitat-graph/"
     found = {line[1 : line.index(">")] for line in quads if line.startswith(base)}
     chosen = sorted(thing for thing in found if "/id/" in thing or "/scheme/" in thing)
-    random.Random(seed).shuffle(chosen)  # noqa: S311 repeatable is what it must be
+    random.Random(seed).shuffle(chosen)  # noqa: S311 - repeatable is what it must be
     return chosen[:ENTITIES]
 
 
