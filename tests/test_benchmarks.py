@@ -161,6 +161,10 @@ def test_a_server_without_answers_has_no_ratio():
     assert cell("dead", 0, 50).ratio is None
 
 
+def test_no_answer_of_ours_is_a_loss():
+    assert Cell("dump", 1, "fast", sample(100), sample(0)).ratio == pytest.approx(0.005)
+
+
 def test_the_mean_of_ratios_is_geometric():
     assert geometric([4.0, None, 0.25]) == pytest.approx(1.0)
     assert geometric([None]) is None

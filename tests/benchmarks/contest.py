@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
@@ -169,9 +169,11 @@ class Contest:
         self._say(f"{work.name}, {clients} clients, {server.name}")
         seconds = self._needed(server, questions, clients)
         requests = [question.request(server.address) for question in mixed(questions)]
+        before = server.effort()
         sample = self.generator.load(server.address, requests, clients, seconds)
+        spent = 1000 * (server.effort() - before)
         self.efforts.append(sample.effort)
-        return sample
+        return replace(sample, cost=spent / sample.answers if sample.answers else 0.0)
 
     def _needed(self, server: Contestant, questions: list[Question], clients: int) -> float:
         """Seconds in which everything is asked once and ANSWERS come, as far as is known."""
