@@ -51,8 +51,8 @@ class Limits:
 
     There are twice as many evaluators, so that a client that uses all its turns leaves as many to
     the others; and where several clients use all of those, as many again for short queries of
-    those who have none. A query may take so many seconds, and bytes of two kinds: `memory` is beyond what
-    the data itself takes; `result` is the size of an answer.
+    those who have none. A query may take so many seconds, and bytes of two kinds: `memory` is
+    beyond what the data itself takes; `result` is the size of an answer.
     """
 
     number: int
