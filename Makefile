@@ -29,6 +29,14 @@ export HABITAT_REFERENCE := $(abspath $(TABLES))
 endif
 endif
 
+# The endpoint is put to the test suites of others, where their archives are at hand.
+SUITES := $(wildcard ../shared/suites)
+ifndef HABITAT_SUITES
+ifneq ($(SUITES),)
+export HABITAT_SUITES := $(abspath $(SUITES))
+endif
+endif
+
 .PHONY: serve test
 
 serve: $(VENV)/installed

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pytest
 from rdflib import OWL
 
-from habitat_graph.cli import main
+from habitat_graph.cli import COMMANDS
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.namespaces import ONTOLOGY
@@ -17,7 +17,7 @@ ROOT = knowledge_root()
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_is_in_the_readme(command):
     assert re.search(rf"`(habitat-graph )?{command}\b", README)
 

@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from platformdirs import user_data_path
 
+from habitat_graph.environment import SCHEMES, address, addresses, choice, number, seconds
 from habitat_graph.problems import HabitatError
 
 
@@ -25,6 +27,21 @@ SETTINGS = (
         "folder of the releases (default: the user's data folder), "
         "or the address of a SPARQL 1.1 server that holds the graph",
         "存放发布版本的文件夹(默认:用户数据文件夹),或存放图谱的SPARQL 1.1服务器的地址",
+    ),
+    Setting(
+        "HABITAT_STORE_UPDATE",
+        "address for updates of that server, where it is not the usual one",
+        "该服务器的更新地址(仅在与惯例不同时需要)",
+    ),
+    Setting(
+        "HABITAT_STORE_DATA",
+        "address of the graph store of that server, where it is not the usual one",
+        "该服务器的图存储地址(仅在与惯例不同时需要)",
+    ),
+    Setting(
+        "HABITAT_STORE_TOKEN",
+        "bearer token that the server asks for; or write user:password@ into its address",
+        "该服务器要求的令牌;也可在其地址中写入 用户:密码@",
     ),
     Setting(
         "HABITAT_TOKEN",
@@ -107,6 +124,7 @@ class Settings:
     reference tables; `query_timeout` is in seconds, `query_memory`, `query_result` and `cache` are
     in MiB. `remote` is the address of the SPARQL server that holds the graph, None where this
     process does; `store` is then the folder in which its releases are kept all the same.
+    `remote_login` is “user:password” as an address writes it; it is never shown.
     """
 
     store: Path
@@ -123,6 +141,10 @@ class Settings:
     union: bool = True
     service_allow: tuple[str, ...] = ()
     remote: str | None = None
+    remote_update: str | None = None
+    remote_data: str | None = None
+    remote_login: str | None = field(default=None, repr=False)
+    remote_token: str | None = field(default=None, repr=False)
     log: str = "problems"
     proxies: int = 0
 
@@ -131,24 +153,28 @@ class Settings:
         """Read the HABITAT_ variables; raise HabitatError where one makes no sense."""
         source = environment.get("HABITAT_SOURCE")
         reference = environment.get("HABITAT_REFERENCE")
-        store, remote = _store(environment.get("HABITAT_STORE"))
+        store, remote, login = _store(environment.get("HABITAT_STORE"))
         return cls(
             store=store,
             source=Path(source) if source else None,
-            query_timeout=_seconds(environment, "HABITAT_QUERY_TIMEOUT", 30.0),
-            language=_choice(environment, "HABITAT_LANGUAGE", ("en", "zh")),
+            query_timeout=seconds(environment, "HABITAT_QUERY_TIMEOUT", 30.0),
+            language=choice(environment, "HABITAT_LANGUAGE", ("en", "zh")),
             reference=Path(reference) if reference else None,
-            query_memory=_number(environment, "HABITAT_QUERY_MEMORY", 1024),
-            query_result=_number(environment, "HABITAT_QUERY_RESULT", 64),
-            evaluators=_number(environment, "HABITAT_EVALUATORS", os.cpu_count() or 1),
-            cache=_number(environment, "HABITAT_CACHE", 64, least=0),
+            query_memory=number(environment, "HABITAT_QUERY_MEMORY", 1024),
+            query_result=number(environment, "HABITAT_QUERY_RESULT", 64),
+            evaluators=number(environment, "HABITAT_EVALUATORS", os.cpu_count() or 1),
+            cache=number(environment, "HABITAT_CACHE", 64, least=0),
             token=environment.get("HABITAT_TOKEN") or None,
-            gate=_choice(environment, "HABITAT_GATE", ("on", "off")) == "on",
-            union=_choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
-            service_allow=_addresses(environment, "HABITAT_SERVICE_ALLOW"),
+            gate=choice(environment, "HABITAT_GATE", ("on", "off")) == "on",
+            union=choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
+            service_allow=addresses(environment, "HABITAT_SERVICE_ALLOW"),
             remote=remote,
-            log=_choice(environment, "HABITAT_LOG", ("problems", "requests")),
-            proxies=_number(environment, "HABITAT_PROXIES", 0, least=0),
+            remote_update=address(environment, "HABITAT_STORE_UPDATE"),
+            remote_data=address(environment, "HABITAT_STORE_DATA"),
+            remote_login=login,
+            remote_token=environment.get("HABITAT_STORE_TOKEN") or None,
+            log=choice(environment, "HABITAT_LOG", ("problems", "requests")),
+            proxies=number(environment, "HABITAT_PROXIES", 0, least=0),
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -158,10 +184,13 @@ class Settings:
             "HABITAT_REFERENCE": self.reference,
             "HABITAT_TOKEN": self.token,
             "HABITAT_SERVICE_ALLOW": " ".join(self.service_allow) or None,
+            "HABITAT_STORE_UPDATE": self.remote_update,
+            "HABITAT_STORE_DATA": self.remote_data,
+            "HABITAT_STORE_TOKEN": self.remote_token,
         }
         given = {name: str(value) for name, value in optional.items() if value is not None}
         return given | {
-            "HABITAT_STORE": self.remote or str(self.store),
+            "HABITAT_STORE": self._store_address or str(self.store),
             "HABITAT_QUERY_TIMEOUT": str(self.query_timeout),
             "HABITAT_QUERY_MEMORY": str(self.query_memory),
             "HABITAT_QUERY_RESULT": str(self.query_result),
@@ -174,60 +203,29 @@ class Settings:
             "HABITAT_DEFAULT_GRAPH": "union" if self.union else "plain",
         }
 
-
-def _store(text: str | None) -> tuple[Path, str | None]:
-    """The folder of the releases, and the address of the server that holds the graph, if any."""
-    if text is None or not text.startswith(("http://", "https://")):
-        return Path(text or user_data_path("habitat-graph")), None
-    name = "".join(letter if letter.isalnum() else "-" for letter in text.partition("://")[2])
-    return user_data_path("habitat-graph") / "remote" / name.strip("-"), text.rstrip("/")
+    @property
+    def _store_address(self) -> str | None:
+        if self.remote is None or self.remote_login is None:
+            return self.remote
+        return self.remote.replace("://", f"://{self.remote_login}@", 1)
 
 
-def _addresses(environment: Mapping[str, str], variable: str) -> tuple[str, ...]:
-    addresses = tuple(environment.get(variable, "").replace(",", " ").split())
-    for address in addresses:
-        if not address.startswith(("http://", "https://")):
-            raise HabitatError(
-                f"“{address}” is no address of an endpoint.",
-                variable,
-                remedy="List addresses such as https://example.org/sparql, with spaces between.",
-            )
-    return addresses
-
-
-def _seconds(environment: Mapping[str, str], variable: str, default: float) -> float:
-    text = environment.get(variable)
-    if not text:
-        return default
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if seconds <= 0:
+def _store(text: str | None) -> tuple[Path, str | None, str | None]:
+    """The folder of the releases; the server that holds the graph, if any, and its login."""
+    if text is None or not text.startswith(SCHEMES):
+        return Path(text or user_data_path("habitat-graph")), None, None
+    parts = urlsplit(text.rstrip("/"))
+    login, at, host = parts.netloc.rpartition("@")
+    if not host:
         raise HabitatError(
-            f"“{text}” is no number of seconds above zero.", variable, remedy="Set it to e.g. 30."
+            "The address names no server.",
+            "HABITAT_STORE",
+            remedy="Set it to e.g. http://127.0.0.1:7878/query.",
+            message_zh="该地址未指明服务器。",
+            remedy_zh="请设为例如http://127.0.0.1:7878/query。",
         )
-    return seconds
-
-
-def _number(environment: Mapping[str, str], variable: str, default: int, *, least: int = 1) -> int:
-    text = environment.get(variable)
-    if not text:
-        return default
-    number = int(text) if text.isdecimal() else least - 1
-    if number < least:
-        raise HabitatError(
-            f"“{text}” is no whole number of at least {least}.",
-            variable,
-            remedy=f"Set it to e.g. {default}.",
-        )
-    return number
-
-
-def _choice(environment: Mapping[str, str], variable: str, choices: tuple[str, ...]) -> str:
-    text = environment.get(variable) or choices[0]
-    if text not in choices:
-        raise HabitatError(
-            f"“{text}” is not one of {', '.join(choices)}.", variable, remedy="Choose one of these."
-        )
-    return text
+    # Neither the address nor the folder is to tell the password.
+    server = urlunsplit(parts._replace(netloc=host))
+    name = "".join(letter if letter.isalnum() else "-" for letter in server.partition("://")[2])
+    folder = user_data_path("habitat-graph") / "remote" / name.strip("-")
+    return folder, server, login if at else None

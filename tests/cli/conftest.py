@@ -1,6 +1,6 @@
 """The command, run in this process, with a store of its own."""
 
-import sys
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
@@ -30,6 +30,6 @@ def project(tmp_path, monkeypatch):
     """A small graph, which the command takes for the real one."""
     project = Project(tmp_path)
     for command in ("build", "check", "format", "query", "serve"):
-        module = sys.modules[f"habitat_graph.cli.{command}"]
+        module = import_module(f"habitat_graph.cli.{command}")
         monkeypatch.setattr(module, "knowledge_root", lambda: project.root)
     return project

@@ -7,18 +7,18 @@ import sys
 
 import pytest
 
-from habitat_graph.cli import main
+from habitat_graph.cli import COMMANDS
 from habitat_graph.settings import SETTINGS
 
 
 def test_help_shows_every_command_and_setting(run):
     result = run("--help")
     assert result.exit_code == 0
-    for word in [*main.commands, *(setting.variable for setting in SETTINGS)]:
+    for word in [*COMMANDS, *(setting.variable for setting in SETTINGS)]:
         assert word in result.stdout
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_has_help_in_both_languages(run, command):
     result = run(command, "--help")
     assert result.exit_code == 0

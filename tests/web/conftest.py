@@ -2,14 +2,20 @@
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+from stores import EMBEDDED, OXIGRAPH, REMOTE, remote
 
+from habitat_graph.release.history import current
 from habitat_graph.release.manifest import Counts, Manifest
+from habitat_graph.release.publication import publish
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.addresses import Addresses
+from habitat_graph.sparql.server import Server
 from habitat_graph.web.app import create_app
 
 SAMPLE = Path(__file__).with_name("sample.trig")
@@ -99,9 +105,26 @@ def store(tmp_path_factory):
     return store
 
 
+@pytest.fixture(scope="session", params=[EMBEDDED, *REMOTE])
+def engine(request):
+    """Where the graph is: in this process, or on a server of one kind or another."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def app(store, root):
-    return create_app(Settings(store, None, 30.0, "en"), root)
+def settings(engine, store):
+    settings = Settings(store, None, 30.0, "en")
+    if engine == EMBEDDED:
+        yield settings
+        return
+    with remote(engine) as peer:
+        publish(Server(Addresses.of(peer.query)), current(store))
+        yield replace(settings, remote=peer.query)
+
+
+@pytest.fixture(scope="session")
+def app(settings, root):
+    return create_app(settings, root)
 
 
 @pytest.fixture
@@ -113,3 +136,10 @@ def client(app):
 def browse(client):
     """Gets an address as a browser does."""
     return lambda address: client.get(address, headers={"Accept": BROWSER})
+
+
+@pytest.fixture
+def stops_queries(engine):
+    """Only where the engine can be stopped: else it would be busy until the end of all tests."""
+    if engine == OXIGRAPH:
+        pytest.skip("Oxigraph's server goes on with a query whose asker has gone")

@@ -232,6 +232,7 @@ def test_a_problem_is_json_that_can_be_read(client):
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9)) + " }"
 
 
+@pytest.mark.usefixtures("stops_queries")
 @pytest.mark.parametrize("accept", [None, "text/csv"])
 def test_a_query_that_takes_too_long_is_stopped_and_said_to_be(client, accept):
     reply = ask(client, ENDLESS, accept, timeout="0.3")
@@ -242,6 +243,7 @@ def test_a_query_that_takes_too_long_is_stopped_and_said_to_be(client, accept):
     assert ask(client, SELECT).status_code == 200
 
 
+@pytest.mark.usefixtures("stops_queries")
 def test_a_query_that_takes_too_long_keeps_its_text_on_the_page(client):
     reply = ask(client, ENDLESS, "text/html", timeout="0.3")
     assert reply.status_code == 504

@@ -77,6 +77,13 @@ def test_head_says_what_get_would_give(server):
         assert head.getheader(name) == got.getheader(name)
 
 
+@pytest.mark.parametrize("path", [f"/sparql?query={quote('ASK {} # HEAD')}", "/health"])
+def test_a_head_that_comes_first_is_no_reply_to_the_get_after_it(server, path):
+    head, got = server.ask("HEAD", path), server.get(path)
+    assert got.content
+    assert head.getheader("Content-Length") == got.getheader("Content-Length")
+
+
 def test_an_answer_that_depends_on_the_time_is_made_anew(server):
     path = "/sparql?query=" + quote("SELECT (STRUUID() AS ?x) {}")
     assert server.get(path).content != server.get(path).content

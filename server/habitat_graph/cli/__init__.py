@@ -4,35 +4,55 @@ import logging
 import os
 import sys
 from dataclasses import replace
+from importlib import import_module
 
 import click
 
-from habitat_graph.cli.audit import audit
-from habitat_graph.cli.build import build
-from habitat_graph.cli.check import check
-from habitat_graph.cli.cite import cite
-from habitat_graph.cli.convert import convert
-from habitat_graph.cli.diff import diff
-from habitat_graph.cli.format import format_files
-from habitat_graph.cli.query import query
-from habitat_graph.cli.releases import releases
-from habitat_graph.cli.serve import serve
+from habitat_graph.cli.sweeping import unswept
 from habitat_graph.problems import HabitatError
 from habitat_graph.settings import SETTINGS, Settings
+
+COMMANDS = {
+    "audit": "audit",
+    "build": "build",
+    "check": "check",
+    "cite": "cite",
+    "convert": "convert",
+    "diff": "diff",
+    "format": "format_files",
+    "query": "query",
+    "releases": "releases",
+    "serve": "serve",
+}
+"""What each command is called in the module that bears its name."""
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 
 
 class _Program(click.Group):
-    """The program: says what is wrong in one line, and shows its settings in its help."""
+    """The program: says what is wrong in one line, and shows its settings in its help.
+
+    A command is imported when it is asked for: who checks a file need not wait for the server.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
+        if cmd_name not in COMMANDS:
+            return None
+        with unswept():
+            module = import_module(f"{__name__}.{cmd_name}")
+        command: click.Command = getattr(module, COMMANDS[cmd_name])
+        return command
 
     def invoke(self, context: click.Context) -> object:
         try:
             result = super().invoke(context)
             sys.stdout.flush()
         except HabitatError as error:
-            click.echo(f"habitat-graph: {error}", err=True)
+            click.echo(f"habitat-graph: {error.text(_language(context))}", err=True)
             context.exit(error.exit_code)
         except KeyboardInterrupt:
             context.exit(_INTERRUPTED)
@@ -48,6 +68,11 @@ class _Program(click.Group):
             formatter.write_dl(
                 [(each.variable, f"{each.meaning} {each.meaning_zh}") for each in SETTINGS]
             )
+
+
+def _language(context: click.Context) -> str:
+    """The language asked for, also where the settings could not be read."""
+    return context.params.get("language") or os.environ.get("HABITAT_LANGUAGE") or "en"
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,7 +95,3 @@ def main(context: click.Context, language: str | None) -> None:
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     settings = Settings.from_environment(os.environ)
     context.obj = settings if language is None else replace(settings, language=language)
-
-
-for command in (check, build, serve, query, audit, cite, convert, format_files, releases, diff):
-    main.add_command(command)

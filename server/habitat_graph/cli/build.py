@@ -13,6 +13,9 @@ from habitat_graph.knowledge.reports import as_text
 from habitat_graph.release.build import STEPS, Order, RefusalError
 from habitat_graph.release.build import build as build_release
 from habitat_graph.release.history import Release
+from habitat_graph.release.publication import publish
+from habitat_graph.release.record import remote_server
+from habitat_graph.release.retrieval import retrieve
 from habitat_graph.settings import Settings
 
 
@@ -31,14 +34,22 @@ def build(settings: Settings, author: str | None, message: str, source: Path | N
 
 
 def new_release(settings: Settings, author: str, message: str, source: Path | None) -> Release:
-    """Make a release; show what is wrong, and raise RefusalError, where it is refused."""
+    """Make a release; show what is wrong, and raise RefusalError, where it is refused.
+
+    Where a remote store holds the graph the release follows on its, and is published to it.
+    """
     order = Order(author, message, named_source(settings, source), settings.reference)
+    server = remote_server(settings)
+    if server is not None:
+        retrieve(server, settings.store)
     try:
         with progress(STEPS) as step:
             made = build_release(settings.store, knowledge_root(), order, step)
     except RefusalError as error:
         click.echo(as_text(error.findings, settings.language), nl=False)
         raise
+    if server is not None:
+        publish(server, made, union=settings.union)
     click.echo(summary((), made.manifest.checks, settings.language).partition("\n")[2], err=True)
     return made
 

@@ -8,13 +8,14 @@ from rdflib import Graph
 from habitat_graph.knowledge.converters.countries import countries
 from habitat_graph.knowledge.converters.handwork import additions, description
 from habitat_graph.knowledge.converters.links import derived
+from habitat_graph.knowledge.converters.links.counts import counted, rewritten
 from habitat_graph.knowledge.converters.links.linksets import by_dataset, linkset
 from habitat_graph.knowledge.converters.links.reference import Reference
-from habitat_graph.knowledge.converters.partners import concepts, goals
+from habitat_graph.knowledge.converters.partners import areas, concepts, goals
 from habitat_graph.knowledge.converters.regions import regions
 from habitat_graph.knowledge.converters.report import report
 from habitat_graph.knowledge.converters.tables import read_rows
-from habitat_graph.knowledge.dataset import data_graph, load_knowledge, read_file
+from habitat_graph.knowledge.dataset import LINKS, data_graph, load_knowledge, read_file
 from habitat_graph.knowledge.files import knowledge_root, ontology_files
 from habitat_graph.knowledge.proofs import cited
 from habitat_graph.knowledge.source import read_source
@@ -53,7 +54,8 @@ def convert() -> None:
 @_to
 def convert_countries(table: Path, to: Path) -> None:
     """Write the countries and areas of TABLE, a CSV file."""
-    _write(countries(read_rows(table)), to)
+    found = countries(read_rows(table))
+    _write(found + additions(_existing(to), found), to)
 
 
 @convert.command("regions")
@@ -61,7 +63,8 @@ def convert_countries(table: Path, to: Path) -> None:
 @_to
 def convert_regions(table: Path, to: Path) -> None:
     """Write the geographic regions of TABLE, a CSV file."""
-    _write(regions(read_rows(table)), to)
+    found = regions(read_rows(table))
+    _write(found + additions(_existing(to), found), to)
 
 
 @convert.command("report")
@@ -100,11 +103,21 @@ def convert_links(reference: Path, to: Path) -> None:
 @_folder
 @_to_folder
 def convert_partners(reference: Path, to: Path) -> None:
-    """Write what REFERENCE says of the goals, and of the thesaurus where we are linked to it."""
+    """Write what REFERENCE says of goals, and of the areas and topics to which we are linked."""
     tables = Reference(reference)
     wanted = cited(load_knowledge(knowledge_root()).data)
     _write(goals(tables.goals, wanted), to / "sdg.ttl")
     _write(concepts(tables.concepts.values(), wanted), to / "unbis.ttl")
+    _write(areas(tables.areas, wanted), to / "sdg-geoarea.ttl")
+
+
+@convert.command("counts")
+@click.option("--to", required=True, type=_FILE, help="The document that has the table.")
+def convert_counts(to: Path) -> None:
+    """Write how many links lead where into a document, between two marks."""
+    files = load_knowledge(knowledge_root()).data
+    linksets = [(file.graph, file.triples) for file in files if str(file.graph).startswith(LINKS)]
+    write_whole(to, rewritten(to.read_text("utf-8"), counted(linksets)))
 
 
 def _write(converted: Graph, to: Path) -> None:

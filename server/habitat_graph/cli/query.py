@@ -13,10 +13,12 @@ from habitat_graph.media_types import SPARQL_JSON, TURTLE
 from habitat_graph.problems import DataError, HabitatError
 from habitat_graph.release.build import scratch
 from habitat_graph.release.history import current
+from habitat_graph.release.readership import Readership
+from habitat_graph.release.record import held, remote_server
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.offers import SHORT_NAMES
-from habitat_graph.sparql.store import Answer, Query
+from habitat_graph.sparql.store import Answer, Query, Store
 
 _TABLE = "table"
 _LONG_NAMES = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "nquads": "nq"}
@@ -53,13 +55,20 @@ def query(settings: Settings, question: str, form: str, parameters: tuple[str, .
     """
     root = knowledge_root()
     text = _question(question, root).filled(_values(parameters))
-    release = current(settings.store)
-    store = scratch(root) if release is None else EmbeddedStore.from_nquads(release.data)
-    answer = _answer(store, Query(text), _ACCEPT[form], settings.query_timeout)
+    answer = _answer(_store(settings, root), Query(text), _ACCEPT[form], settings.query_timeout)
     if form == _TABLE and answer.media_type == SPARQL_JSON:
         click.echo(table(answer.body), nl=False)
     else:
         click.echo(answer.body, nl=False)
+
+
+def _store(settings: Settings, root: Path) -> Store:
+    server = remote_server(settings)
+    record = None if server is None else held(server)
+    if server is not None and record is not None:
+        return Readership(server, record, seconds=settings.query_timeout, result_limit=None)
+    release = current(settings.store)
+    return scratch(root) if release is None else EmbeddedStore.from_nquads(release.data)
 
 
 def _question(question: str, root: Path) -> CatalogueQuery:
@@ -69,10 +78,16 @@ def _question(question: str, root: Path) -> CatalogueQuery:
     if Path(question).is_file():
         return read_query(Path(question))
     close = get_close_matches(question, known, n=3, cutoff=0.5)
-    subjects = ", ".join(sorted({name.partition("-")[0] for name in known})) or "nothing yet"
-    guesses = " or ".join(f"“{name}”" for name in close)
-    remedy = f"Did you mean {guesses}?" if close else f"They are about: {subjects}."
-    raise HabitatError(f"“{question}” is no query of the catalogue and no file.", remedy=remedy)
+    subjects = sorted({name.partition("-")[0] for name in known})
+    guesses = [f"“{name}”" for name in close]
+    remedy = f"They are about: {', '.join(subjects) or 'nothing yet'}."
+    remedy_zh = f"目录中的主题：{'、'.join(subjects) or '暂无'}。"
+    raise HabitatError(
+        f"“{question}” is no query of the catalogue and no file.",
+        remedy=f"Did you mean {' or '.join(guesses)}?" if close else remedy,
+        message_zh=f"“{question}”既不是目录中的查询，也不是文件。",
+        remedy_zh=f"是否指{'或'.join(guesses)}？" if close else remedy_zh,
+    )
 
 
 def _values(parameters: tuple[str, ...]) -> dict[str, str]:
@@ -80,12 +95,16 @@ def _values(parameters: tuple[str, ...]) -> dict[str, str]:
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
         if not equals:
-            raise click.BadParameter(f"“{parameter}” is not of the form NAME=VALUE.")
+            raise HabitatError(
+                f"“{parameter}” is not of the form NAME=VALUE.",
+                "--param",
+                message_zh=f"“{parameter}”不是NAME=VALUE的形式。",
+            )
         values[name] = value
     return values
 
 
-def _answer(store: EmbeddedStore, query: Query, accept: str, seconds: float) -> Answer:
+def _answer(store: Store, query: Query, accept: str, seconds: float) -> Answer:
     """The answer, if it comes in time.
 
     The engine cannot be interrupted, so it works in a thread that may be left behind.
@@ -105,6 +124,8 @@ def _answer(store: EmbeddedStore, query: Query, accept: str, seconds: float) -> 
         raise DataError(
             f"The query took more than {seconds:g} seconds.",
             remedy="Ask for less, or set HABITAT_QUERY_TIMEOUT.",
+            message_zh=f"查询用时超过{seconds:g}秒。",
+            remedy_zh="请缩小查询，或设置HABITAT_QUERY_TIMEOUT。",
         )
     if isinstance(outcome[0], HabitatError):
         raise outcome[0]

@@ -4,7 +4,11 @@ import click
 
 from habitat_graph.cli.build import new_release
 from habitat_graph.knowledge.files import knowledge_root
-from habitat_graph.release.build import is_current
+from habitat_graph.release.build import input_digest, is_current
+from habitat_graph.release.history import current
+from habitat_graph.release.publication import publish
+from habitat_graph.release.record import held, remote_server
+from habitat_graph.release.retrieval import retrieve
 from habitat_graph.settings import Settings
 from habitat_graph.web import serving
 
@@ -20,6 +24,21 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     通过HTTP提供图谱；若文件有变化，先制作发布版本。
     """
-    if not is_current(settings.store, knowledge_root()):
-        new_release(settings, "habitat-graph serve", "The files have changed.", None)
+    _make_ready(settings)
     serving.serve(settings, host, port)
+
+
+def _make_ready(settings: Settings) -> None:
+    """See to it that what is served was built from the files as they are."""
+    root, server = knowledge_root(), remote_server(settings)
+    if server is not None:
+        record = held(server)
+        served = None if record is None else (record.manifest.inputs, record.union)
+        if served == (input_digest(root), settings.union):
+            return
+        retrieve(server, settings.store)
+    release = current(settings.store)
+    if release is None or not (release.is_whole and is_current(settings.store, root)):
+        new_release(settings, "habitat-graph serve", "The files have changed.", None)
+    elif server is not None:
+        publish(server, release, union=settings.union)

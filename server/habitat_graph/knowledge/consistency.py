@@ -6,6 +6,7 @@ https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_
 
 from collections.abc import Iterator, Mapping
 from importlib import resources
+from itertools import chain
 
 import pyoxigraph
 from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
@@ -15,7 +16,8 @@ from habitat_graph.knowledge.blame import Blame
 from habitat_graph.knowledge.catalogue import front_matter
 from habitat_graph.knowledge.dataset import Knowledge
 from habitat_graph.knowledge.findings import Finding, Location, Severity
-from habitat_graph.knowledge.inference import Triple, closure
+from habitat_graph.knowledge.graphs import Triple, graph_of
+from habitat_graph.knowledge.inference import closure
 from habitat_graph.knowledge.notation import Notation
 from habitat_graph.knowledge.quads import quads
 
@@ -45,11 +47,8 @@ _NAMED_IN_RULES = {"rdf:type": RDF.type, "owl:sameAs": OWL.sameAs, "owl:Nothing"
 def inconsistencies(knowledge: Knowledge, closed: Graph) -> list[Finding]:
     """The contradictions in the closure of the knowledge, each with the line to blame."""
     store = pyoxigraph.Store()
-    store.bulk_extend(quads(closed))
-    store.bulk_extend(quads(knowledge.schema))
-    store.bulk_extend(
-        quads(triple for triple in knowledge.asserted if isinstance(triple[2], Literal))
-    )
+    literals = (triple for triple in knowledge.asserted if isinstance(triple[2], Literal))
+    store.bulk_extend(quads(chain(closed, knowledge.schema, literals)))
     witness = _Witness(knowledge)
     folder = resources.files(__package__) / "inconsistencies"
     rules = {entry.name.removesuffix(".rq"): entry.read_text("utf-8") for entry in folder.iterdir()}
@@ -193,10 +192,7 @@ class _Witness:
         return triples[0] if triples and self._entails(triples, culprit) else None
 
     def _entails(self, triples: list[Triple], culprit: Triple) -> bool:
-        graph = Graph(store="SimpleMemory", bind_namespaces="none")
-        for triple in triples:
-            graph.add(triple)
-        return culprit in closure(graph, self._knowledge.schema)
+        return culprit in closure(graph_of(triples), self._knowledge.schema)
 
     def _spelled(self, node: Node) -> str:
         if isinstance(node, Literal):

@@ -6,15 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-import pyoxigraph
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from habitat_graph.knowledge.files import data_files, ontology_files, shape_files
-from habitat_graph.knowledge.syntax import explained
-from habitat_graph.knowledge.terms import Terms
+from habitat_graph.knowledge.graphs import graph_of
+from habitat_graph.knowledge.pages import page, read_page
 from habitat_graph.namespaces import GRAPH, ONTOLOGY_GRAPH
-from habitat_graph.problems import DataError, HabitatError
 
 PARTNERS = GRAPH["partner/"]
 """What the graphs begin with in which others speak of things of theirs."""
@@ -40,18 +38,12 @@ class KnowledgeFile:
         """
         if not str(self.graph).startswith(PARTNERS):
             return self.triples
-        ours = _new_graph()
-        for triple in self.triples.triples((self.graph, None, None)):
-            ours.add(triple)
-        return ours
+        return graph_of(self.triples.triples((self.graph, None, None)))
 
     def about(self, resources: Container[Node]) -> "KnowledgeFile":
         """The file with only those triples that begin or end at one of the resources."""
-        kept = _new_graph()
-        for subject, predicate, value in self.assertions:
-            if subject in resources or value in resources:
-                kept.add((subject, predicate, value))
-        return replace(self, triples=kept)
+        kept = (each for each in self.assertions if each[0] in resources or each[2] in resources)
+        return replace(self, triples=graph_of(kept))
 
 
 @dataclass(frozen=True)
@@ -81,20 +73,25 @@ def load_knowledge(root: Path, replace: Sequence[Path] = ()) -> Knowledge:
     """
     schema = {path.resolve() for path in (*ontology_files(root), *shape_files(root))}
     given = {path.resolve(): path for path in replace if path.resolve() not in schema}
-    replaced = {data_graph(path) for path in given}
-    kept = [path for path in data_files(root) if data_graph(path) not in replaced]
-    if replace:
-        # Links and what partners say: nothing that is said elsewhere is judged by them.
-        kept = [
-            path
-            for path in kept
-            if not str(data_graph(path)).startswith((str(PARTNERS), str(LINKS)))
-        ]
     return Knowledge(
-        ontology=tuple(read_file(path, ONTOLOGY_GRAPH) for path in ontology_files(root)),
-        shapes=tuple(read_file(path, GRAPH["shapes"]) for path in shape_files(root)),
-        data=tuple(read_file(path, data_graph(path)) for path in (*kept, *given.values())),
+        *load_schema(root),
+        data=tuple(read_file(path, data_graph(path)) for path in paths_with(root, given.values())),
     )
+
+
+def load_schema(root: Path) -> tuple[tuple[KnowledgeFile, ...], tuple[KnowledgeFile, ...]]:
+    """The files of the ontology, and those of the shapes."""
+    return (
+        tuple(read_file(path, ONTOLOGY_GRAPH) for path in ontology_files(root)),
+        tuple(read_file(path, GRAPH["shapes"]) for path in shape_files(root)),
+    )
+
+
+def paths_with(root: Path, given: Iterable[Path]) -> list[Path]:
+    """The data files, with the given ones in place of, or beside, those under `root`."""
+    given = list(given)
+    replaced = {data_graph(path) for path in given}
+    return [*(path for path in data_files(root) if data_graph(path) not in replaced), *given]
 
 
 def data_graph(path: Path) -> URIRef:
@@ -105,56 +102,19 @@ def data_graph(path: Path) -> URIRef:
 
 def read_file(path: Path, graph_iri: URIRef) -> KnowledgeFile:
     """Read one Turtle file; raise DataError, with its line, where it is not Turtle in UTF-8."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise HabitatError(
-            f"The file cannot be read: {error.strerror}.", path, remedy="Check the path."
-        ) from error
-    text = _decoded(content, path)
-    return KnowledgeFile(path, graph_iri, text, parsed(text, path))
+    read = read_page(path)
+    return KnowledgeFile(path, graph_iri, read.text, read.graph())
 
 
 def parsed(text: str, path: Path) -> Graph:
     """The triples of Turtle text, under its own prefixes; `path` is named where it is broken."""
-    parser = pyoxigraph.parse(text, pyoxigraph.RdfFormat.TURTLE)
-    terms = Terms(text, path)
-    graph = _new_graph()
-    try:
-        graph.addN(
-            (terms[quad.subject], terms[quad.predicate], terms[quad.object], graph)
-            for quad in parser
-        )
-    except SyntaxError as error:
-        raise explained(error, path) from error
-    for prefix, namespace in parser.prefixes.items():
-        graph.bind(prefix, namespace, override=True, replace=True)
-    return graph
-
-
-def _new_graph() -> Graph:
-    # The store without contexts takes half the time and memory of the one with them.
-    return Graph(store="SimpleMemory", bind_namespaces="none")
+    return page(text, path).graph()
 
 
 def _union(files: Iterable[KnowledgeFile]) -> Graph:
-    union = _new_graph()
+    files = tuple(files)
+    union = graph_of(triple for file in files for triple in file.assertions)
     for file in files:
-        union += file.assertions
         for prefix, namespace in file.triples.namespaces():
             union.bind(prefix, namespace, override=False)
     return union
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    try:
-        # Some Windows editors begin a file with a byte order mark, which Turtle does not know.
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        raise DataError(
-            f"Byte {column} of the line (0x{content[error.start]:02X}) is not UTF-8.",
-            path,
-            content.count(b"\n", 0, error.start) + 1,
-            "Save the file as UTF-8.",
-        ) from error

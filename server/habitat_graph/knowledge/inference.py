@@ -15,7 +15,8 @@ from rdflib.collection import Collection
 from rdflib.paths import AlternativePath, InvPath, Path, SequencePath
 from rdflib.term import Node, URIRef
 
-Triple = tuple[Node, Node, Node]
+from habitat_graph.knowledge.graphs import Triple, graph_of
+
 Rule = Callable[[Graph, Graph], Iterator[Triple]]
 
 _AXIOMS_OF_LITERALS = (RDFS.subPropertyOf, OWL.equivalentProperty, RDFS.domain)
@@ -40,11 +41,11 @@ def closure(asserted: Graph, schema: Graph) -> Graph:
 def following(closed: Graph, asserted: Graph) -> Graph:
     """The part of a closure that says something new about a resource of the data."""
     things = {subject for subject in asserted.subjects() if isinstance(subject, URIRef)}
-    result = Graph(store="SimpleMemory", bind_namespaces="none")
-    for triple in closed:
-        if triple[0] in things and _is_news(triple) and triple not in asserted:
-            result.add(triple)
-    return result
+    return graph_of(
+        triple
+        for triple in closed
+        if triple[0] in things and _is_news(triple) and triple not in asserted
+    )
 
 
 def _is_news(triple: Triple) -> bool:
@@ -125,11 +126,11 @@ class _Names:
         return subject, predicate, self._iris[value]
 
     def decoded(self, triples: Iterable[Triple]) -> Graph:
-        graph = Graph(store="SimpleMemory", bind_namespaces="none")
-        for subject, predicate, value in triples:
-            if subject not in self._literals:  # RDF says nothing about literals
-                graph.add((subject, predicate, self._literals.get(value, value)))
-        return graph
+        return graph_of(
+            (subject, predicate, self._literals.get(value, value))
+            for subject, predicate, value in triples
+            if subject not in self._literals  # RDF says nothing about literals
+        )
 
 
 def _chains(closed: Graph, schema: Graph) -> Iterator[Triple]:

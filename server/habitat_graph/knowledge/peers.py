@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,14 +27,17 @@ def peer_report(data: bytes, shapes: bytes) -> Graph:
         command = [sys.executable, "-m", "pyshacl", *options, "--shacl", str(paths[1])]
         done = subprocess.run([*command, str(paths[0])], capture_output=True, check=False)  # noqa: S603 - no input of a stranger
     if done.returncode not in (_CONFORMS, _DOES_NOT):
-        raise DataError(f"The shapes make no sense: {done.stderr.decode().strip()}.", "shapes")
+        reason = done.stderr.decode().strip()
+        raise DataError(
+            f"The shapes make no sense: {reason}.", "shapes", message_zh=f"形状无意义：{reason}。"
+        )
     return Graph().parse(data=done.stdout, format="nt")
 
 
 def peer_closure(asserted: Graph, schema: Graph) -> Graph:
     """Everything that follows from data and ontology by the rules of owlrl."""
     closed = Graph(bind_namespaces="none")
-    closed.addN((*triple, closed) for triple in (*asserted, *schema))
+    closed.addN((*triple, closed) for triple in chain(asserted, schema))
     owlrl.DeductiveClosure(
         owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
     ).expand(closed)

@@ -11,30 +11,37 @@ from habitat_graph.knowledge.converters.links import derived
 from habitat_graph.knowledge.converters.links.linksets import by_dataset
 from habitat_graph.knowledge.converters.links.reference import Reference
 from habitat_graph.knowledge.converters.links.terms import REFUSAL, Link, closeness
-from habitat_graph.knowledge.converters.partners import concepts, goals
+from habitat_graph.knowledge.converters.partners import areas, concepts, goals
 from habitat_graph.knowledge.dataset import LINKS, PARTNERS, Knowledge, KnowledgeFile
 from habitat_graph.knowledge.findings import Finding, Severity
-from habitat_graph.namespaces import UNBIS, VOID
+from habitat_graph.namespaces import VOID
 
 
-def link_findings(knowledge: Knowledge, reference: Path | None) -> list[Finding]:
+def link_findings(
+    knowledge: Knowledge, reference: Path | None, only: set[Path] | None = None
+) -> list[Finding]:
     """The links and partner facts that the tables in the folder do not prove, and wrong counts.
 
-    Without a folder only the counts are checked; `proof_lacking` says what was not.
+    Without a folder only the counts are checked; `proof_lacking` says what was not. `only` keeps
+    to what these files say.
     """
     files = [file for file in knowledge.data if _is_in(file, LINKS)]
     partners = [file for file in knowledge.data if _is_in(file, PARTNERS)]
-    blame = Blame((*files, *partners))
-    found = list(_miscounted(files, blame))
-    if reference is None:
+    own = [file for file in files if only is None or file.path in only]
+    own_partners = [file for file in partners if only is None or file.path in only]
+    blame = Blame((*own, *own_partners))
+    found = list(_miscounted(own, blame))
+    if reference is None or (only is not None and not own and not own_partners):
         return found
     tables = Reference(reference)
     links, _ = derived(tables, knowledge.asserted)
+    graphs = {file.graph for file in own}
+    concerned = [link for link in links if only is None or _graph(link) in graphs]
     return [
         *found,
-        *_false_links(files, links, blame),
-        *_missing_links(files, links),
-        *_false_facts(partners, tables, cited(files), blame),
+        *_false_links(own, links, blame),
+        *_missing_links(own, concerned),
+        *_wrong_facts(own_partners, tables, cited(files), blame),
     ]
 
 
@@ -57,13 +64,13 @@ def proof_lacking(knowledge: Knowledge) -> tuple[str, str] | None:
 
 
 def cited(files: Iterable[KnowledgeFile]) -> set[URIRef]:
-    """The concepts of the thesaurus to which the link graphs lead."""
+    """The things of others to which the link graphs lead."""
     return {
         target
         for file in files
         if _is_in(file, LINKS)
         for _, predicate, target in file.triples
-        if predicate != REFUSAL and isinstance(target, URIRef) and str(target).startswith(UNBIS)
+        if predicate != REFUSAL and isinstance(target, URIRef)
     }
 
 
@@ -135,15 +142,13 @@ def _missing_links(files: Iterable[KnowledgeFile], links: Iterable[Link]) -> Ite
             )
 
 
-def _false_facts(
+def _wrong_facts(
     partners: Iterable[KnowledgeFile], tables: Reference, wanted: set[URIRef], blame: Blame
 ) -> Iterator[Finding]:
-    files = list(partners)
-    if not files:
-        return
-    proved = goals(tables.goals, wanted) + concepts(tables.concepts.values(), wanted)
-    for file in files:
-        for triple in _said(file):
+    for file in partners:
+        proved = _facts(file.graph, tables, wanted)
+        said = set(_said(file))
+        for triple in said:
             if triple not in proved:
                 yield _finding(
                     triple,
@@ -151,6 +156,29 @@ def _false_facts(
                     f"No reference table says this of {triple[0]}: remove it.",
                     f"参考表格中没有{triple[0]}的此项内容：请删去。",
                 )
+        missing = sum(triple not in said for triple in proved)
+        if missing:
+            yield Finding(
+                "link-proof",
+                Severity.WARNING,
+                f"{missing} facts that the reference tables state are not in {file.graph}. "
+                "Run `habitat-graph convert partners`.",
+                f"{file.graph}中缺少参考表格所述的{missing}项内容。"
+                "请运行habitat-graph convert partners。",
+                file.graph,
+                blame.location(file.graph),
+            )
+
+
+def _facts(graph: URIRef, tables: Reference, wanted: set[URIRef]) -> Graph:
+    """What the tables prove of a partner's graph; of one that is not converted, nothing."""
+    if graph == PARTNERS + "sdg":
+        return goals(tables.goals, wanted)
+    if graph == PARTNERS + "unbis":
+        return concepts(tables.concepts.values(), wanted)
+    if graph == PARTNERS + "sdg-geoarea":
+        return areas(tables.areas, wanted)
+    return Graph()
 
 
 def _graph(link: Link) -> URIRef:

@@ -6,16 +6,20 @@ from collections.abc import Container, Iterable, Iterator
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from habitat_graph.knowledge.graphs import Triple
 from habitat_graph.namespaces import HAB, SH
 
-Triple = tuple[Node, Node, Node]
 Target = tuple[Node, Node]
 """How resources are chosen, such as sh:targetClass, and by what."""
 
-_KINDS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
+_TARGET_CLASS = SH.targetClass
+_TARGET_NODE = SH.targetNode
+_TARGET_OBJECTS_OF = SH.targetObjectsOf
+_TARGET_SUBJECTS_OF = SH.targetSubjectsOf
+_KINDS = frozenset((_TARGET_CLASS, _TARGET_NODE, _TARGET_OBJECTS_OF, _TARGET_SUBJECTS_OF))
 
 
-def narrowed(shapes: Graph, focus: Iterable[Node], data: Iterable[Graph]) -> Graph:
+def narrowed(shapes: list[Triple], focus: Iterable[Node], data: Iterable[Graph]) -> list[Triple]:
     """The shapes, with those of their targets that are in `focus` named one by one.
 
     The data stays whole, so what a shape says of a resource does not change:
@@ -24,19 +28,22 @@ def narrowed(shapes: Graph, focus: Iterable[Node], data: Iterable[Graph]) -> Gra
     if _look_further(shapes):
         return shapes
     reached = _reached(focus, tuple(data))
-    result = Graph(store="SimpleMemory", bind_namespaces="none")
+    result: set[Triple] = set()
     for shape, predicate, value in shapes:
         if predicate in _KINDS:
-            for node in reached[predicate, value]:
-                result.add((shape, SH.targetNode, node))
+            result.update((shape, _TARGET_NODE, node) for node in reached[predicate, value])
         else:
             result.add((shape, predicate, value))
-    return result
+    return list(result)
 
 
-def _look_further(shapes: Graph) -> bool:
+def _look_further(shapes: Iterable[Triple]) -> bool:
     """Whether a shape reports what is wrong with the values of the resource that it targets."""
-    return any((shape, SH.property, None) in shapes for shape in shapes.subjects(SH.path))
+    with_path, with_property = (
+        {shape for shape, predicate, _ in shapes if predicate == wanted}
+        for wanted in (SH.path, SH.property)
+    )
+    return bool(with_path & with_property)
 
 
 def _reached(focus: Iterable[Node], data: tuple[Graph, ...]) -> dict[Target, list[URIRef]]:
@@ -51,14 +58,14 @@ def _reached(focus: Iterable[Node], data: tuple[Graph, ...]) -> dict[Target, lis
 
 def _targets(node: URIRef, data: tuple[Graph, ...], ancestry: "_Ancestry") -> Iterator[Target]:
     """All the targets that choose a resource."""
-    yield SH.targetNode, node
+    yield _TARGET_NODE, node
     for graph in data:
         for predicate, value in graph.predicate_objects(node):
-            yield SH.targetSubjectsOf, predicate
+            yield _TARGET_SUBJECTS_OF, predicate
             if predicate == RDF.type:
-                yield from ((SH.targetClass, kind) for kind in ancestry[value])
+                yield from ((_TARGET_CLASS, kind) for kind in ancestry[value])
         for predicate in graph.predicates(None, node):
-            yield SH.targetObjectsOf, predicate
+            yield _TARGET_OBJECTS_OF, predicate
 
 
 class _Ancestry(dict[Node, frozenset[Node]]):

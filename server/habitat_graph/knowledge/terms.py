@@ -16,6 +16,11 @@ _LANGUAGE = re.compile(r"""["']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)""")
 _NEWER = re.compile(r"<<|--(?:ltr|rtl)")
 
 
+def may_be_newer(text: str) -> bool:
+    """Whether Turtle text has marks of RDF 1.2, which may stand in a string as well."""
+    return _NEWER.search(text) is not None
+
+
 class Terms(dict[ParsedTerm, Term]):
     """The terms of one file by the parser's; each is made once, which is most of the speed."""
 
@@ -41,6 +46,8 @@ class Terms(dict[ParsedTerm, Term]):
                 self._path,
                 self._line_of_newer_syntax(),
                 "State it with a resource of its own instead.",
+                message_zh="这是RDF 1.2；本项目的文件用RDF 1.1书写。",
+                remedy_zh="请改用单独的资源来陈述。",
             )
         if parsed.language is not None:
             return Literal(parsed.value, lang=self._languages.get(parsed.language, parsed.language))

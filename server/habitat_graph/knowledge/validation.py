@@ -5,6 +5,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
@@ -15,12 +17,12 @@ from rdflib.term import Node
 from habitat_graph.knowledge.blame import Blame
 from habitat_graph.knowledge.dataset import Knowledge
 from habitat_graph.knowledge.findings import Finding, Severity
+from habitat_graph.knowledge.graphs import Triple, graph_of
 from habitat_graph.knowledge.quads import quads
 from habitat_graph.knowledge.targets import narrowed, surroundings
 from habitat_graph.namespaces import SH
 from habitat_graph.problems import DataError
 
-Triple = tuple[Node, Node, Node]
 Validator = Callable[[bytes, bytes], Graph]
 """Makes a sh:ValidationReport of data and shapes in N-Triples."""
 
@@ -33,13 +35,19 @@ def report(data: bytes, shapes: bytes) -> Graph:
     try:
         validator = shifty.PreparedValidator(shapes)
         if validator.diagnostics:
-            raise DataError(f"The shapes make no sense: {validator.diagnostics[0]}.", "shapes")
+            raise _nonsense(validator.diagnostics[0])
         _, result, _ = validator.validate(
             data, graph_mode="data", infer=False, on_unsupported="error"
         )
     except ValueError as error:
-        raise DataError(f"The shapes make no sense: {error}.", "shapes") from error
+        raise _nonsense(error) from error
     return result
+
+
+def _nonsense(reason: object) -> DataError:
+    return DataError(
+        f"The shapes make no sense: {reason}.", "shapes", message_zh=f"形状无意义：{reason}。"
+    )
 
 
 def shape_findings(
@@ -50,14 +58,14 @@ def shape_findings(
     A change of the ontology or of a shape concerns all data, whatever `only` says.
     """
     shapes = _named_shapes(knowledge)
-    if not len(shapes):
+    if not shapes:
         return []
-    focus, facts = _focus(knowledge, only), [*knowledge.asserted]
+    focus, facts = _focus(knowledge, only), list(iter(knowledge.asserted))
     if focus is not None:
         shapes = narrowed(shapes, focus, (knowledge.asserted, knowledge.schema))
         facts = surroundings(focus, facts)
     # sh:class and sh:targetClass look for rdfs:subClassOf in the data, so the ontology is there.
-    data = (*facts, *knowledge.schema)
+    data = chain(facts, knowledge.schema)
     results = validator(_n_triples(data), _n_triples(shapes))
     reader = _ReportReader(results, shapes, Blame((*knowledge.data, *knowledge.ontology)))
     found = (each for each in reader.findings() if focus is None or each.subject in focus)
@@ -70,17 +78,18 @@ def _place(finding: Finding) -> tuple[str, int, str, str]:
     return (*place, finding.rule, finding.message)
 
 
-def _named_shapes(knowledge: Knowledge) -> Graph:
+def _named_shapes(knowledge: Knowledge) -> list[Triple]:
     """The shapes; a nameless property shape has an IRI, or a report could not refer to it."""
-    triples = [triple for file in knowledge.shapes for triple in file.triples]
-    nameless = {value for _, predicate, value in triples if predicate == SH.property}
+    triples = list(dict.fromkeys(triple for file in knowledge.shapes for triple in file.triples))
+    within = SH.property
+    nameless = {value for _, predicate, value in triples if predicate == within}
     names: dict[Node, Node] = {
         node: URIRef(f"urn:shape:{node}") for node in nameless if isinstance(node, BNode)
     }
-    shapes = Graph(store="SimpleMemory", bind_namespaces="none")
-    for subject, predicate, value in triples:
-        shapes.add((names.get(subject, subject), predicate, names.get(value, value)))
-    return shapes
+    return [
+        (names.get(subject, subject), predicate, names.get(value, value))
+        for subject, predicate, value in triples
+    ]
 
 
 def _focus(knowledge: Knowledge, only: set[Path] | None) -> set[Node] | None:
@@ -96,17 +105,21 @@ def _focus(knowledge: Knowledge, only: set[Path] | None) -> set[Node] | None:
 
 
 def _n_triples(triples: Iterable[Triple]) -> bytes:
-    statements = (quad.triple for quad in quads(triples))
-    return pyoxigraph.serialize(statements, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+    return pyoxigraph.serialize(quads(triples), format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
 
 
 class _ReportReader:
     """Makes findings of a sh:ValidationReport."""
 
-    def __init__(self, report: Graph, shapes: Graph, blame: Blame) -> None:
+    def __init__(self, report: Graph, shapes: Iterable[Triple], blame: Blame) -> None:
         self._report = report
-        self._shapes = shapes
+        self._triples = shapes
         self._blame = blame
+
+    @cached_property
+    def _shapes(self) -> Graph:
+        """The shapes as a graph, which sound data does not need."""
+        return graph_of(self._triples)
 
     def findings(self) -> Iterator[Finding]:
         """One finding a result; the details below a result say the same once more."""

@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph
 
 from habitat_graph.namespaces import BASE, INFERRED_GRAPH
+from habitat_graph.problems import HabitatError
 from habitat_graph.release.history import Release
 
 _LABELS = (
@@ -121,6 +122,14 @@ def _quads(release: Release) -> Iterator[pyoxigraph.Quad]:
 
     Canonical names are counted through the whole dataset, so one new axiom would rename many.
     """
+    if not release.is_whole:
+        raise HabitatError(
+            f"The data of release {release.number} are on the remote store alone.",
+            release.folder,
+            remedy="Ask where it was built.",
+            message_zh=f"第{release.number}版的数据只在远程存储库中。",
+            remedy_zh="请在制作它的机器上查询。",
+        )
     quads = list(pyoxigraph.parse(path=release.data, format=pyoxigraph.RdfFormat.N_QUADS))
     names = _Names(quads)
     for quad in quads:

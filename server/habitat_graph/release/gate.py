@@ -96,7 +96,7 @@ def examined(
         progress("evidence")
         slips = evidence_findings(knowledge, source, files)
         progress("links")
-        links = link_findings(knowledge, reference)
+        links = link_findings(knowledge, reference, files)
         found = (
             *shapes.result(),
             *_concerning(contradictions, knowledge, files),

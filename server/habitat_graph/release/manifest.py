@@ -53,7 +53,7 @@ class Manifest:
         return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
-    def from_json(cls, text: str, path: Path) -> Self:
+    def from_json(cls, text: str, path: Path | str) -> Self:
         """Read a manifest; raise HabitatError, naming `path`, where it is none."""
         try:
             record: dict[str, Any] = json.loads(text)
@@ -63,7 +63,11 @@ class Manifest:
             return cls(**record)
         except (ValueError, TypeError, KeyError) as error:
             raise HabitatError(
-                "This is no manifest of a release.", path, remedy="Build a new release."
+                "This is no manifest of a release.",
+                path,
+                remedy="Build a new release.",
+                message_zh="这不是发布版本的清单。",
+                remedy_zh="请制作新的发布版本。",
             ) from error
 
 

@@ -1,37 +1,31 @@
 """Oxigraph in this process: the graph in memory, read from a release's N-Quads."""
 
-import io
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pyoxigraph
 
-from habitat_graph.media_types import CSV, SPARQL_JSON, SPARQL_XML, TSV
 from habitat_graph.problems import DataError
+from habitat_graph.sparql.bindings import Term, term
 from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.guard import guard
-from habitat_graph.sparql.offers import TABLE_ALIASES, graph_media_type, table_media_type
+from habitat_graph.sparql.offers import graph_media_type, table_media_type
 from habitat_graph.sparql.store import (
     Answer,
     EngineError,
+    FunctionError,
     OversizeAnswerError,
     Query,
+    QueryError,
     RequestError,
 )
 from habitat_graph.sparql.syntax import syntax_error
+from habitat_graph.sparql.tables import table_body
 
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
-
-_TABLES = {
-    SPARQL_JSON: pyoxigraph.QueryResultsFormat.JSON,
-    SPARQL_XML: pyoxigraph.QueryResultsFormat.XML,
-    CSV: pyoxigraph.QueryResultsFormat.CSV,
-    TSV: pyoxigraph.QueryResultsFormat.TSV,
-}
+_NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
 Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
-Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 
 class EmbeddedStore:
@@ -59,7 +53,11 @@ class EmbeddedStore:
             engine.bulk_load(path=path, format=pyoxigraph.RdfFormat.N_QUADS)
         except (OSError, SyntaxError) as error:
             raise DataError(
-                f"The release cannot be loaded: {error}.", path, remedy="Build a new release."
+                f"The release cannot be loaded: {error}.",
+                path,
+                remedy="Build a new release.",
+                message_zh=f"无法载入发布版本：{error}。",
+                remedy_zh="请制作新的发布版本。",
             ) from error
         return cls(engine, result_limit)
 
@@ -82,7 +80,7 @@ class EmbeddedStore:
         named = query.names_dataset
         try:
             return self._engine.query(
-                query.text,
+                query.whole_text,
                 base_iri=query.base,
                 default_graph=[_node(iri) for iri in query.default_graphs] if named else None,
                 named_graphs=[_node(iri) for iri in query.named_graphs] if named else None,
@@ -101,28 +99,7 @@ class EmbeddedStore:
                 raise OversizeAnswerError(self._limit)
             return Answer(body, media_type)
         media_type = table_media_type(accept)
-        form = _TABLES[TABLE_ALIASES.get(media_type, media_type)]
-        if self._limit is None:
-            return Answer(results.serialize(format=form) or b"", media_type)
-        sheet = _Sheet(self._limit)
-        results.serialize(sheet, format=form)
-        return Answer(sheet.getvalue(), media_type)
-
-
-class _Sheet(io.BytesIO):
-    """Takes so many bytes and no more: a product of two tables has no end worth waiting for."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._room = limit
-        self._limit = limit
-
-    def write(self, piece: "ReadableBuffer", /) -> int:
-        written = super().write(piece)
-        self._room -= written
-        if self._room < 0:
-            raise OversizeAnswerError(self._limit)
-        return written
+        return Answer(table_body(results, media_type, self._limit), media_type)
 
 
 def _node(iri: str) -> pyoxigraph.NamedNode:
@@ -133,21 +110,10 @@ def _node(iri: str) -> pyoxigraph.NamedNode:
 
 
 def _substitutions(query: Query) -> dict[pyoxigraph.Variable, Term]:
-    return {pyoxigraph.Variable(name): _term(text) for name, text in query.bindings}
+    return {pyoxigraph.Variable(name): term(text) for name, text in query.bindings}
 
 
-def _term(text: str) -> Term:
-    """The term that N-Triples writes as `text`."""
-    line = f"<urn:s> <urn:p> {text} ."
-    try:
-        quads = list(pyoxigraph.parse(line, pyoxigraph.RdfFormat.N_TRIPLES))
-    except SyntaxError as error:
-        raise RequestError(f"“{text}” is no value.", f"“{text}”不是有效的值。") from error
-    if len(quads) != 1:
-        raise RequestError(f"“{text}” is more than one value.", f"“{text}”不止一个值。")
-    term: Term = quads[0].object
-    return term
-
-
-def _failure(error: Exception) -> EngineError:
+def _failure(error: Exception) -> QueryError:
+    if missing := _NO_FUNCTION.search(str(error)):
+        return FunctionError(missing[1])
     return EngineError(f"The query could not be finished: {error}.", f"查询未能完成:{error}。")

@@ -8,6 +8,8 @@ from habitat_graph.media_types import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG
 from habitat_graph.namespaces import ID
 from habitat_graph.sparql.offers import GRAPH_ALIASES
 from habitat_graph.sparql.prefixes import PREFIXES
+from habitat_graph.sparql.store import UnwritableError
+from habitat_graph.sparql.xml import as_xml
 
 _FORMATS = {
     TURTLE: pyoxigraph.RdfFormat.TURTLE,
@@ -23,10 +25,15 @@ def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
     """The triples as a set, those of one subject together, with the prefixes that they need."""
     media_type = GRAPH_ALIASES.get(media_type, media_type)
     triples = sorted(set(found), key=str)
-    body = pyoxigraph.serialize(
-        triples, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
-    )
-    return _with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
+    try:
+        body = pyoxigraph.serialize(
+            triples, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
+        )
+    except OSError as error:  # JSON-LD has no triple terms yet.
+        raise UnwritableError("a triple term", "三元组项", media_type) from error
+    if media_type == RDF_XML:
+        return as_xml(body or b"", media_type)
+    return with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
 
 
 def _needed_prefixes(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
@@ -54,7 +61,7 @@ def _iris(triple: pyoxigraph.Triple) -> Iterator[str]:
             yield term.datatype.value
 
 
-def _with_sorted_prefixes(body: bytes) -> bytes:
+def with_sorted_prefixes(body: bytes) -> bytes:
     """The same document, equal each time: the engine writes the prefixes in any order."""
     lines = body.splitlines(keepends=True)
     count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), 0)

@@ -16,6 +16,7 @@ STEP_LIMIT = 500
 """Keywords, operators and triples: the engine overflows or plans for minutes on thousands."""
 
 _AMBIGUITY_LIMIT = 100
+_SERVICE = "service"
 _ROUGH_DEPTH_LIMIT = 2 * DEPTH_LIMIT
 _ROUGH_STEP = re.compile(r"\w+|[!|&=<>+*/^.;-]")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
@@ -55,7 +56,14 @@ def guard(text: str) -> None:
 
 def calls_service(text: str) -> bool:
     """Whether the keyword SERVICE can be read anywhere outside strings, comments and IRIs."""
+    if _SERVICE not in text.lower():
+        return False
     return any(_is_service(text, token) for token in _readings(text))
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether an engine may read as a comparison what looks like an IRI."""
+    return any(_comparison(token) for token in tokens(text))
 
 
 def _readings(text: str) -> Iterator[Token]:
@@ -92,14 +100,14 @@ def _comparison(token: Token) -> int:
 def _is_service(text: str, token: Token) -> bool:
     match token.kind:
         case Kind.WORD:
-            return "service" in token.text.lower()
+            return _SERVICE in token.text.lower()
         case Kind.NUMBER | Kind.BLANK | Kind.IRI | Kind.STRING:
             return False
         case Kind.VARIABLE:
-            return "service" in token.text.lower() and _starts_clause(text, token.end)
+            return _SERVICE in token.text.lower() and _starts_clause(text, token.end)
         case Kind.NAME:
             prefix = token.text.partition(":")[0].lower()
-            return "service" in prefix and _starts_group(text, token.end)
+            return _SERVICE in prefix and _starts_group(text, token.end)
         case Kind.MARK:
             return False
 
@@ -122,6 +130,8 @@ def _after(text: str, position: int) -> Iterator[Token]:
 
 def _measure(text: str) -> None:
     """Refuse what would overflow the engine's stack, which ends the whole process."""
+    if _is_small(text):
+        return
     depth = deepest = steps = opened = 0
     ambiguous = False
     for token in tokens(text):
@@ -150,6 +160,12 @@ def _measure(text: str) -> None:
             f"查询的关键词、运算符和三元组模式超过{STEP_LIMIT}个。"
             "请改用VALUES列出各值,或分几次查询。",
         )
+
+
+def _is_small(text: str) -> bool:
+    """Whether it is within the limits however it is read; most queries are."""
+    opened = sum(text.count(bracket) for bracket in "({[")
+    return opened <= DEPTH_LIMIT and len(_ROUGH_STEP.findall(text)) <= STEP_LIMIT
 
 
 def _is_step(token: Token) -> bool:

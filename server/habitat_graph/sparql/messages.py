@@ -14,12 +14,14 @@ from habitat_graph.sparql.store import (
     AcceptError,
     EngineError,
     ForbiddenQueryError,
+    FunctionError,
     OversizeAnswerError,
     OversizeQueryError,
     Query,
     QueryError,
     QuerySyntaxError,
     RequestError,
+    UnwritableError,
 )
 
 HEADER_LIMIT = 16_000_000
@@ -33,10 +35,12 @@ _ERRORS: dict[str, type[QueryError]] = {
         AcceptError,
         EngineError,
         ForbiddenQueryError,
+        FunctionError,
         OversizeAnswerError,
         OversizeQueryError,
         QuerySyntaxError,
         RequestError,
+        UnwritableError,
     )
 }
 
@@ -85,8 +89,8 @@ def query_record(query: Query) -> Header:
 
 def query_from(record: Header) -> Query:
     """The query that `query_record` wrote."""
-    bindings = tuple((name, value) for name, value in record.pop("bindings"))
-    return Query(**_with_tuples(record), bindings=bindings)
+    bindings, tables = (tuple(map(tuple, record.pop(name))) for name in ("bindings", "tables"))
+    return Query(**_with_tuples(record), bindings=bindings, tables=tables)
 
 
 def error_record(error: QueryError) -> Header:

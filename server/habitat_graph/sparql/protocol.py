@@ -30,6 +30,7 @@ def requested_query(
     if method in ("GET", "HEAD"):
         return _from_values(address) if address.keys() & {"query", "update"} else None
     media_type, options = parse_options_header(content_type)
+    media_type = media_type.lower()
     if options.get("charset", "utf-8").lower() != "utf-8":
         raise ContentTypeError(
             f"The body is in {options['charset']}; send it in UTF-8.",

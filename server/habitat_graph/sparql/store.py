@@ -16,6 +16,8 @@ class Query:
     `default_graphs` and `named_graphs` are the dataset that the request names; where both are
     empty the query's own FROM counts, and without FROM the union of all graphs.
     `bindings` gives variables a value beforehand, each an IRI or literal as N-Triples writes it.
+    `tables` are VALUES blocks that take the place of marks in the text, of which the text itself
+    has none: what other endpoints answered.
     `timeout` is the seconds that the asker will wait; None is as long as the store allows.
     `asker` is who waits for the answer; None where it is the program itself.
     """
@@ -25,9 +27,18 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     base: str = BASE
     bindings: tuple[tuple[str, str], ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()
     # These make no other answer, so they stand in no tag of one.
     timeout: float | None = field(default=None, repr=False, compare=False)
     asker: Asker | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def whole_text(self) -> str:
+        """The text with its tables in their places."""
+        text = self.text
+        for mark, table in self.tables:
+            text = text.replace(mark, table, 1)
+        return text
 
     @property
     def names_dataset(self) -> bool:
@@ -61,8 +72,7 @@ class QueryError(DataError):
         line: int | None = None,
         remedy: str | None = None,
     ) -> None:
-        super().__init__(message, None, line, remedy)
-        self.message_zh = message_zh
+        super().__init__(message, None, line, remedy, message_zh=message_zh)
 
 
 class QuerySyntaxError(QueryError):
@@ -83,6 +93,16 @@ class OversizeQueryError(QueryError):
 
 class EngineError(QueryError):
     """The engine could not finish a query that is written correctly."""
+
+
+class FunctionError(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    def __init__(self, iri: str) -> None:
+        super().__init__(
+            f"There is no function <{iri}> here. Use those of SPARQL 1.1.",
+            f"此处没有函数<{iri}>。请使用SPARQL 1.1的函数。",
+        )
 
 
 class QueryTimeoutError(QueryError):
@@ -139,6 +159,17 @@ class EvaluatorLostError(QueryError):
         )
 
 
+class ServiceError(QueryError):
+    """An endpoint that the query calls gave no answer."""
+
+    def __init__(self, endpoint: str, reason: str, reason_zh: str) -> None:
+        super().__init__(
+            f"{endpoint}, which the query calls, gave no answer: {reason} "
+            "With SERVICE SILENT the query goes on without it.",
+            f"查询调用的{endpoint}没有给出答案:{reason_zh}使用SERVICE SILENT可在没有它时继续。",
+        )
+
+
 class AskerGoneError(QueryError):
     """Nobody waits for the answer any more; what was at work on it has been stopped."""
 
@@ -155,6 +186,20 @@ class EvaluatorsBusyError(QueryError):
             f"正在执行的查询过多。请在{seconds}秒后重试。",
         )
         self.seconds = seconds
+
+
+class StoreUnreachableError(QueryError):
+    """The server that holds the graph cannot be asked; `reason` is for the site's keeper alone."""
+
+    def __init__(self, reason: str, address: str) -> None:
+        super().__init__(
+            "The store cannot be reached at the moment. Try again soon.",
+            "目前无法连接存储图谱的服务器。请稍后重试。",
+            remedy=f"It said: {reason}. See HABITAT_STORE.",
+        )
+        self.remedy_zh = f"其答复：{reason}。见HABITAT_STORE。"
+        self.where = address
+        self.exit_code = 2
 
 
 class RequestError(QueryError):
@@ -175,6 +220,17 @@ class AcceptError(QueryError):
             f"您接受的格式均无法提供。可提供的格式:{listed}。",
         )
         self.offers = offers
+
+
+class UnwritableError(QueryError):
+    """The answer has something that the format it is asked for has no way to write."""
+
+    def __init__(self, what: str, what_zh: str, media_type: str) -> None:
+        super().__init__(
+            f"The answer has {what}, which {media_type} has no way to write. "
+            "Ask for another format.",
+            f"答案中含有{what_zh},{media_type}无法书写。请使用其他格式。",
+        )
 
 
 def _mebibytes(size: int) -> str:

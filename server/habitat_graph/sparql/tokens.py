@@ -69,9 +69,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BLANK = Kind.BLANK.value
 _KINDS = {kind.value: kind for kind in Kind}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 _UNSTABLE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 
 
@@ -88,30 +90,30 @@ def tokens(text: str) -> Iterator[Token]:
 
     A quotation mark without its partner is the last token: no engine reads on from there.
     """
-    position = 0
-    while token := token_at(text, position):
-        position = token.end
-        if token.kind is not Kind.BLANK:
+    # Each match begins where the one before ends, for there is one for every character.
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != _BLANK:
+            token = Token(_KINDS[match.lastgroup or "mark"], match[0], match.start(), match.end())
             yield token
-        if token.is_open_string:
-            return
+            if token.is_open_string:
+                return
 
 
 @lru_cache(maxsize=256)
 def form(text: str) -> Form | None:
     """The form of the query, by its first keyword after the prologue; None where it has none."""
-    for token in tokens(text):
-        if token.kind is not Kind.WORD:
-            continue
-        word = token.text.upper()
-        for candidate in (Form.SELECT, Form.ASK, Form.CONSTRUCT, Form.DESCRIBE):
-            if word.startswith(candidate.value):
-                return candidate
-        if word in _UPDATES:
-            return Form.UPDATE
-        if word not in ("PREFIX", "BASE", "VERSION"):
-            return None
-    return None
+    token = form_token(text)
+    word = "" if token is None else token.text.upper()
+    for candidate in (Form.SELECT, Form.ASK, Form.CONSTRUCT, Form.DESCRIBE):
+        if word.startswith(candidate.value):
+            return candidate
+    return Form.UPDATE if word in _UPDATES else None
+
+
+def form_token(text: str) -> Token | None:
+    """The first keyword after the prologue; None where there is none."""
+    words = (token for token in tokens(text) if token.kind is Kind.WORD)
+    return next((word for word in words if word.text.upper() not in _PROLOGUE), None)
 
 
 @lru_cache(maxsize=256)

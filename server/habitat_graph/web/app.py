@@ -11,13 +11,20 @@ from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
+from habitat_graph.sparql.federation import Federation
 from habitat_graph.sparql.memory import give_back_at_once
+from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
+    context,
+    crawlers,
+    downloads,
     errors,
     health,
     metrics,
     pages,
     reconcile,
+    releases,
+    report,
     resolve,
     search,
     sparql,
@@ -25,7 +32,7 @@ from habitat_graph.web import (
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
-from habitat_graph.web.holding import Holder, NoReleaseError
+from habitat_graph.web.holding import NoReleaseError, holder
 from habitat_graph.web.keeper import end_with_keeper
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
@@ -37,6 +44,7 @@ BODY_LIMIT = 1_000_000
 """Bytes a request may send."""
 
 _MEBIBYTE = 2**20
+_SERVICE_LIMIT = 4 * _MEBIBYTE
 _SWITCH_SECONDS = 0.0005
 
 
@@ -49,19 +57,34 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
     share = settings.cache * _MEBIBYTE // 2
     site = Site(
-        Holder(settings.store, _limits(settings)),
+        holder(settings, _limits(settings)),
         queries,
         question_texts(),
         Cache(share),
         Cache(share),
         Watch(settings.log == "requests"),
+        Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (sparql, things, pages, search, resolve, reconcile, health, metrics):
+    for module in (
+        sparql,
+        things,
+        pages,
+        report,
+        search,
+        resolve,
+        reconcile,
+        releases,
+        downloads,
+        context,
+        crawlers,
+        health,
+        metrics,
+    ):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)
@@ -70,6 +93,8 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     except NoReleaseError:
         # Served all the same: the first build is taken up when it is there.
         app.logger.warning("There is no release yet.")
+    except StoreUnreachableError as error:
+        app.logger.warning("%s", error)
     return app
 
 

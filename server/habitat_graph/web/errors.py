@@ -57,16 +57,23 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.ForbiddenQueryError: "query-refused",
     store.OversizeQueryError: "query-too-large",
     store.EngineError: "query-failed",
+    store.FunctionError: "unknown-function",
     store.RequestError: "bad-request",
     store.ContentTypeError: "content-type",
     store.AcceptError: "not-acceptable",
+    store.UnwritableError: "unwritable",
     store.QueryTimeoutError: "query-timeout",
     store.QueryMemoryError: "query-memory",
     store.OversizeAnswerError: "answer-too-large",
     store.EvaluatorLostError: "query-failed",
     store.EvaluatorsBusyError: "busy",
+    store.StoreUnreachableError: "store-unreachable",
     store.AskerGoneError: "client-gone",
+    store.ServiceError: "service-failed",
 }
+_KEEPERS = (store.EngineError, store.EvaluatorLostError, store.StoreUnreachableError)
+"""What the site's keeper should read in the log."""
+
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
 
 
@@ -80,7 +87,7 @@ def problem_of(error: HabitatError) -> Problem:
     """The problem that an error of ours is to the one who asked."""
     name = _BY_ERROR.get(type(error))
     if name is not None and isinstance(error, store.QueryError):
-        if isinstance(error, store.EngineError | store.EvaluatorLostError):
+        if isinstance(error, _KEEPERS):
             _LOGGER.error("%s", error)
         return Problem(
             _BY_NAME[name], error.message, error.message_zh, _members(error), _headers(error)

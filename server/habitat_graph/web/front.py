@@ -21,6 +21,7 @@ from habitat_graph.web.holding import Holder
 from habitat_graph.web.intake import Intake
 from habitat_graph.web.message import GZIP, Headers, Message, likes_gzip
 from habitat_graph.web.refusal import RefusedError
+from habitat_graph.web.shortcut import Shortcut
 from habitat_graph.web.watch import Exchange, Watch
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Front:
         self._replies = replies
         self._watch = watch
         self._proxies = proxies
+        self._shortcut = Shortcut(holder)
         self._tag: str | None = None
         self._threads = ThreadPoolExecutor(THREADS, "request")
         self._intake = Intake()
@@ -87,14 +89,17 @@ class Front:
             await self._send(request, message, "cache")
             return
         tag = self._tag
-        environ = environ_of(scope, body, asker, name)
-        message = await self._worked(request, environ)
+        message, kind = self._shortcut.reply(scope), "shortcut"
         if message is None:
-            return
+            environ = environ_of(scope, body, asker, name)
+            message = await self._worked(request, environ)
+            if message is None:
+                return
+            kind = environ.get(KIND, "other")
         # Had the release changed meanwhile, nobody could say of which one this speaks.
         if message.is_kept and key is not None and tag == self._holder.tag():
             self._replies.keep(key, message, message.weight + weight(key))
-        await self._send(request, message, environ.get(KIND, "other"))
+        await self._send(request, message, kind)
 
     def _client(self, scope: "Scope") -> str:
         """The address of who asks, as far as the proxies can be trusted to say."""
@@ -123,10 +128,12 @@ class Front:
 
     def _found(self, key: object) -> Message | None:
         tag = self._holder.tag()
+        if tag is None or key is None:
+            return None
         if tag != self._tag:
             self._replies.clear()
             self._tag = tag
-        return None if tag is None or key is None else self._replies.get(key)
+        return self._replies.get(key)
 
     async def _worked(self, request: _Request, environ: dict[str, object]) -> Message | None:
         """What the application replies; None where the client goes before that."""
@@ -153,7 +160,8 @@ class Front:
             status = HTTPStatus.NOT_MODIFIED.value
             protocol.response_empty(status, [*message.unchanged(known), name])
         elif message.file is not None and request.scope.method != "HEAD":
-            protocol.response_file(status, [*message.headers, name], str(message.file))
+            length = ("content-length", str(message.length(message.body)))
+            protocol.response_file(status, [*message.headers, length, name], str(message.file))
         else:
             coding = GZIP if likes_gzip(headers.get("accept-encoding")) else None
             if coding and message.packed is None and message.is_worth_packing:

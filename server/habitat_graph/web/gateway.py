@@ -35,7 +35,8 @@ def environ_of(scope: Scope, body: bytes, asker: Asker, request_id: str) -> Envi
     """The environment of a request, with its whole body."""
     host, _, port = scope.server.rpartition(":")
     environ: Environ = {
-        "REQUEST_METHOD": scope.method,
+        # A HEAD is worked on as a GET, whose headers it wants; the front leaves out the body.
+        "REQUEST_METHOD": "GET" if scope.method == "HEAD" else scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,

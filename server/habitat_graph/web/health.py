@@ -5,6 +5,7 @@ import json
 from flask import Blueprint, Response
 
 from habitat_graph.problems import HabitatError
+from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web.replies import document
 from habitat_graph.web.site import site
 
@@ -16,6 +17,8 @@ def health() -> Response:
     """Say which release is served: 200, or 503 where there is none."""
     try:
         manifest = site().holding().release.manifest
+    except StoreUnreachableError:
+        return _reply(503, {"status": "store unreachable"})
     except HabitatError:
         return _reply(503, {"status": "no release"})
     triples = sum(manifest.counts.graphs.values())

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 
 from habitat_graph.problems import HabitatError
-from habitat_graph.release.history import Release, current, current_file
+from habitat_graph.release.history import Release, current, current_file, release_folder
+from habitat_graph.release.readership import Readership
+from habitat_graph.release.record import Record, held, remote_server
+from habitat_graph.settings import Settings
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators, Limits
+from habitat_graph.sparql.rations import Rations
+from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import Store
+
+LOOKING = 1.0
+"""Seconds after which a remote store is asked whether it holds another release by now."""
+
+_PATIENCE = 10.0
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -24,12 +35,13 @@ class Holding:
     """A release and two ways to ask it.
 
     `store` answers the pages' own queries, in this process. `evaluators` answer everyone's, in
-    processes that can be killed; they end when nobody holds them any more.
+    processes that can be killed; they end when nobody holds them any more. Where a remote store
+    holds the graph it answers both.
     """
 
     release: Release
     store: Store
-    evaluators: Evaluators
+    evaluators: Evaluators | Rations
 
     @cached_property
     def tag(self) -> str:
@@ -46,7 +58,7 @@ class Holder:
         self._limits = limits
         self._lock = Lock()
         self._holding: Holding | None = None
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: object = None
 
     def tag(self) -> str | None:
         """The tag of what is served now; None where that is still to be taken up."""
@@ -62,10 +74,16 @@ class Holder:
         """
         if self._holding is None:
             self.renew()
+        holding = self._holding
         self._look()
-        if self._holding is None:
-            raise NoReleaseError("There is no release yet.", remedy="Run: habitat-graph build")
-        return self._holding
+        if holding is None:
+            raise NoReleaseError(
+                "There is no release yet.",
+                remedy="Run: habitat-graph build",
+                message_zh="尚无发布版本。",
+                remedy_zh="请运行：habitat-graph build",
+            )
+        return holding
 
     def renew(self) -> None:
         """Serve what is current from now on, for those who have just released it."""
@@ -87,7 +105,7 @@ class Holder:
             self._stamp = self._present_stamp()
             _LOGGER.error("%s", error)  # noqa: TRY400 - what is wrong is with the file, not here
 
-    def _renew(self, stamp: tuple[int, int] | None) -> None:
+    def _renew(self, stamp: object) -> None:
         release = current(self._folder)
         # A release is never changed, so what the old store holds stays true until the new is there.
         if release is not None:
@@ -103,10 +121,63 @@ class Holder:
             evaluators.close()
             raise
 
-    def _present_stamp(self) -> tuple[int, int] | None:
+    def _present_stamp(self) -> object:
         """What tells one state of the file that names the current release from the next."""
         try:
             state = current_file(self._folder).stat()
         except FileNotFoundError:
             return None
         return state.st_mtime_ns, state.st_ino
+
+
+class RemoteHolder(Holder):
+    """Gives the release that a remote store holds, and looks from time to time which that is."""
+
+    def __init__(self, folder: Path, limits: Limits, server: Server) -> None:
+        super().__init__(folder, limits)
+        self._server = server
+        self._record: Record | None = None
+        self._failure: HabitatError | None = None
+        self._looks = 0
+
+    def holding(self) -> Holding:
+        """What is served now; raise StoreUnreachableError where the store did not say."""
+        try:
+            return super().holding()
+        finally:
+            if self._failure is not None:
+                raise self._failure.with_traceback(None)
+
+    def look_again(self) -> None:
+        """Ask the store now, for something was published just now."""
+        self._looks += 1
+        self.renew()
+
+    def _renew(self, stamp: object) -> None:
+        try:
+            record = held(self._server, _PATIENCE)
+        except HabitatError as error:
+            self._failure = error
+        else:
+            if record != self._record:
+                self._holding = None if record is None else self._over(record)
+            self._record, self._failure = record, None
+        self._stamp = stamp
+
+    def _over(self, record: Record) -> Holding:
+        folder = release_folder(self._folder, record.manifest.number)
+        limits = self._limits
+        store = Readership(self._server, record, seconds=limits.seconds, result_limit=limits.result)
+        return Holding(Release(folder, record.manifest), store, Rations(store, limits))
+
+    def _present_stamp(self) -> object:
+        """What changes from time to time, and when something was published from here."""
+        return super()._present_stamp(), self._looks, monotonic() // LOOKING
+
+
+def holder(settings: Settings, limits: Limits) -> Holder:
+    """Who holds what these settings name: this process or a remote store."""
+    server = remote_server(settings)
+    if server is None:
+        return Holder(settings.store, limits)
+    return RemoteHolder(settings.store, limits, server)

@@ -50,6 +50,14 @@ KINDS = (
         "查询的长度或嵌套深度超出引擎的承受范围。",
     ),
     Kind(
+        "unknown-function",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The query calls a function that is not there",
+        "查询调用了不存在的函数",
+        "The query is written correctly, but the engine has no function of that name.",
+        "查询书写正确,但引擎中没有该名称的函数。",
+    ),
+    Kind(
         "query-failed",
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "The query could not be finished",
@@ -88,6 +96,14 @@ KINDS = (
         "同时进行的查询过多",
         "The header “Retry-After” says in how many seconds to ask again.",
         "“Retry-After”标头说明多少秒后可重试。",
+    ),
+    Kind(
+        "service-failed",
+        HTTPStatus.BAD_GATEWAY,
+        "Another endpoint gave no answer",
+        "其他端点没有给出答案",
+        "An endpoint that the query calls with SERVICE could not be reached, or refused.",
+        "查询用SERVICE调用的端点无法访问或拒绝了请求。",
     ),
     Kind(
         "request-timeout",
@@ -138,6 +154,14 @@ KINDS = (
         "请求所接受的格式均无法提供;可提供的格式见“offers”。",
     ),
     Kind(
+        "unwritable",
+        HTTPStatus.NOT_ACCEPTABLE,
+        "The answer cannot be written in that format",
+        "答案无法以该格式书写",
+        "XML, for one, has no way to write most control characters; ask for another format.",
+        "例如XML无法书写大多数控制字符;请使用其他格式。",
+    ),
+    Kind(
         "content-type",
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "The body is in the wrong form",
@@ -152,6 +176,14 @@ KINDS = (
         "暂无可供访问的内容",
         "No release has been built, or the one there is cannot be read.",
         "尚未制作发布版本,或现有版本无法读取。",
+    ),
+    Kind(
+        "store-unreachable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The store cannot be reached",
+        "无法连接图谱服务器",
+        "The graph stands on another server, which does not answer at the moment.",
+        "图谱存放在另一台服务器上,该服务器目前没有响应。",
     ),
     Kind(
         "internal-error",

@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from habitat_graph.web.holding import NoReleaseError
+from habitat_graph.problems import HabitatError
 from habitat_graph.web.replies import document
 from habitat_graph.web.site import Site, site
 
@@ -44,7 +44,7 @@ class _Figures(Collector):
             yield _counter(f"habitat_cache_{name}_misses", f"{name} made anew.", cache.misses)
         try:
             holding = self._site.holding()
-        except NoReleaseError:
+        except HabitatError:
             return
         yield _gauge("habitat_release", "Number of the release.", holding.release.number)
         evaluators = holding.evaluators

@@ -86,5 +86,7 @@ def _free_port(host: str, port: int) -> int:
                 f"Port {port} cannot be listened on: {error.strerror}.",
                 host,
                 remedy="Stop what uses it, or choose another with --port.",
+                message_zh=f"无法监听端口{port}：{error.strerror}。",
+                remedy_zh="请停止占用它的程序，或用--port另选端口。",
             ) from error
         return int(probe.getsockname()[1])

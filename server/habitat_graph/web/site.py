@@ -8,6 +8,7 @@ from typing import cast
 from flask import Flask, current_app, g, has_request_context
 
 from habitat_graph.knowledge.catalogue import CatalogueQuery, front_matter
+from habitat_graph.sparql.federation import Federation
 from habitat_graph.sparql.store import Answer
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.holding import Holder, Holding
@@ -32,6 +33,7 @@ class Site:
     answers: Cache[object, Answer]
     replies: Cache[object, Message]
     watch: Watch
+    federation: Federation
 
     @classmethod
     def of(cls, app: Flask) -> "Site":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from habitat_graph.media_types import HTML, SPARQL_JSON, TURTLE
+from habitat_graph.sparql.guard import calls_service
 from habitat_graph.sparql.offers import (
     GRAPH_OFFERS,
     SHORT_NAMES,
@@ -13,14 +14,14 @@ from habitat_graph.sparql.offers import (
     graph_media_type,
     table_media_type,
 )
-from habitat_graph.sparql.protocol import BODIES, requested_query
+from habitat_graph.sparql.protocol import requested_query
 from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
 from habitat_graph.sparql.tokens import form, is_stable
 from habitat_graph.web.cache import weight
 from habitat_graph.web.errors import problem_of
 from habitat_graph.web.gateway import ASKER
 from habitat_graph.web.questions import first_rows
-from habitat_graph.web.replies import accept_header, document, kept, page
+from habitat_graph.web.replies import ACCEPT_QUERY, accept_header, document, kept, page
 from habitat_graph.web.site import site
 
 ROWS_SHOWN = 1000
@@ -36,7 +37,7 @@ blueprint = Blueprint("sparql", __name__)
 def endpoint() -> Response:
     """Answer a query by the SPARQL 1.1 Protocol, as data or on a page."""
     response = _page() if accepted(*TABLE_OFFERS, *GRAPH_OFFERS) == HTML else _data()
-    response.headers["Accept-Query"] = ", ".join(f'"{body}"' for body in BODIES)
+    response.headers["Accept-Query"] = ACCEPT_QUERY
     return response
 
 
@@ -65,7 +66,7 @@ def answered(query: Query, accept: str) -> Response:
     """The answer to a query as data."""
     answer = _answer(query, accept)
     response = document(answer.body, answer.media_type)
-    return kept(response) if is_stable(query.text) else response
+    return kept(response) if _is_stable(query.text) else response
 
 
 def results(query: Query) -> dict[str, object]:
@@ -87,12 +88,17 @@ def _answer(query: Query, accept: str) -> Answer:
     key = (holding.tag, query, media_type)
     answer = site().answers.get(key)
     if answer is None:
-        asker = request.environ.get(ASKER)
-        answer = holding.evaluators.answer(replace(query, asker=asker), accept)
-        if is_stable(query.text):
-            asked = (query.text, *query.default_graphs, *query.named_graphs)
-            site().answers.keep(key, answer, len(answer.body) + weight(asked))
+        asked = site().federation.joined(replace(query, asker=request.environ.get(ASKER)))
+        answer = holding.evaluators.answer(asked, accept)
+        if _is_stable(query.text):
+            parts = (query.text, *query.default_graphs, *query.named_graphs)
+            site().answers.keep(key, answer, len(answer.body) + weight(parts))
     return answer
+
+
+def _is_stable(text: str) -> bool:
+    """Whether the same release gives the same answer: no time, no chance, no other endpoint."""
+    return is_stable(text) and not (site().federation.allowed and calls_service(text))
 
 
 def _data() -> Response:
@@ -116,7 +122,7 @@ def _page() -> Response:
             return page("editor.html", text=text, featured=site().featured())
         text = query.text
         shown = page("editor.html", text=text, query=query, answer=results(query))
-        return kept(shown) if is_stable(text) else shown
+        return kept(shown) if _is_stable(text) else shown
     except QueryError as error:
         problem = problem_of(error)
         shown = page("editor.html", problem.kind.status, text=text, problem=problem)

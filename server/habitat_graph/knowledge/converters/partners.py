@@ -1,20 +1,36 @@
 """What partner graphs say of the concepts that ours is linked to, so that both answer together."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
-from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
 
 from habitat_graph.knowledge.converters.labels import LANGUAGES, cells
 from habitat_graph.knowledge.converters.tables import Row
-from habitat_graph.namespaces import SDG, SDG_SCHEME, UNBIS, VOID
+from habitat_graph.namespaces import GEO_AREA, SDG, SDG_ONTOLOGY, SDG_SCHEME, UNBIS, VOID
+
+_AREA_CODE = Namespace(f"{GEO_AREA.removesuffix('/')}#")
+_AREA_FACTS = (
+    SKOS.broader,
+    SKOS.inScheme,
+    SKOS.notation,
+    SKOS.prefLabel,
+    SKOS.topConceptOf,
+    _AREA_CODE.iso2code,
+    _AREA_CODE.iso3code,
+)
+"""What is taken over of an area: where it belongs, its codes and its English name."""
 
 
-def goals(rows: Iterable[Row], cited: set[URIRef]) -> Graph:
+def goals(rows: Iterable[Row], cited: Container[URIRef]) -> Graph:
     """The taxonomy of goals, targets and indicators; of their subjects those that are cited."""
     graph = _new_graph()
     for row in rows:
         concept = URIRef(row["uri"])
         _add_concept(graph, row, concept, SDG_SCHEME)
+        graph.add((concept, RDF.type, SDG_ONTOLOGY[row["type"]]))
+        for custodian in cells(row, "custodian"):
+            graph.add((concept, SDG_ONTOLOGY.custodianAgency, Literal(custodian)))
         for language in LANGUAGES:
             for name in cells(row, f"short_{language}"):
                 graph.add((concept, SKOS.altLabel, Literal(name, lang=language)))
@@ -28,7 +44,7 @@ def goals(rows: Iterable[Row], cited: set[URIRef]) -> Graph:
     return graph
 
 
-def concepts(rows: Iterable[Row], cited: set[URIRef]) -> Graph:
+def concepts(rows: Iterable[Row], cited: Container[URIRef]) -> Graph:
     """The cited concepts of the thesaurus with their names in six languages."""
     graph = _new_graph()
     for row in rows:
@@ -42,12 +58,40 @@ def concepts(rows: Iterable[Row], cited: set[URIRef]) -> Graph:
     return graph
 
 
+def areas(codes: Graph, cited: Iterable[URIRef]) -> Graph:
+    """The cited areas of the SDG database and all that they belong to, as the database has it.
+
+    Only English names are taken: its Chinese ones are in part in Traditional script and none are
+    official, and ours are the official ones in six languages.
+    """
+    graph = _new_graph()
+    for each in cited:
+        if not str(each).startswith(GEO_AREA):
+            continue
+        for area in codes.transitive_objects(each, SKOS.broader):
+            for fact in codes.triples((area, None, None)):
+                if _is_kept(fact):
+                    graph.add(fact)
+    return graph
+
+
+def _is_kept(fact: tuple[Node, Node, Node]) -> bool:
+    """Whether a fact is taken over: membership as skos:broader only, names in English only."""
+    _, predicate, value = fact
+    if predicate == RDF.type:
+        return value == SKOS.Concept
+    return predicate in _AREA_FACTS and getattr(value, "language", None) in (None, "en")
+
+
 def _new_graph() -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in (
         ("dcterms", DCTERMS),
         ("skos", SKOS),
+        ("geo-area", GEO_AREA),
+        ("geo-area-code", _AREA_CODE),
         ("un-sdg", SDG),
+        ("un-sdg-ontology", SDG_ONTOLOGY),
         ("void", VOID),
     ):
         graph.bind(prefix, namespace)

@@ -1,6 +1,7 @@
 """Holds each statement against its phrases, and each phrase against the report."""
 
 from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
@@ -17,6 +18,7 @@ from habitat_graph.knowledge.evidence.quotation import digest_slips, place_slips
 from habitat_graph.knowledge.evidence.reality import reality_slips
 from habitat_graph.knowledge.evidence.slips import Case, Slip
 from habitat_graph.knowledge.evidence.wording import Wording
+from habitat_graph.knowledge.graphs import graph_of
 from habitat_graph.knowledge.names import Names
 from habitat_graph.knowledge.source import Source
 from habitat_graph.knowledge.statements import statement
@@ -41,9 +43,7 @@ class Prover:
     """
 
     def __init__(self, facts: Graph, schema: Graph, source: Source | None) -> None:
-        self.graph = Graph(store="SimpleMemory", bind_namespaces="none")
-        for triple in (*facts, *schema):
-            self.graph.add(triple)
+        self.graph = graph_of(chain(facts, schema))
         self._facts = facts
         self._passages = {} if source is None else source.passages
         self._names = Names(facts)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from rdflib import Graph, URIRef
+from rdflib import RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from habitat_graph.knowledge.evidence.phrases import Phrase, Reader
 from habitat_graph.knowledge.evidence.wording import Wording
 from habitat_graph.knowledge.names import Names
 from habitat_graph.knowledge.statements import Statement
+
+SHOWN = ("en", "zh")
+"""The languages of the labels by which messages call a resource."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,11 @@ class Case:
 
     def short(self, iri: URIRef) -> str:
         """How messages call a resource: by its Chinese and English labels, else its last part."""
-        labels = [str(name) for name in self.facts.objects(iri, _LABEL)]
+        labels = [
+            str(name)
+            for name in self.facts.objects(iri, RDFS.label)
+            if isinstance(name, Literal) and name.language in SHOWN
+        ]
         return " / ".join(sorted(labels)) or iri.rpartition("/")[2].rpartition("#")[2]
 
     def slip(
@@ -59,6 +66,3 @@ class Case:
     ) -> Slip:
         """A slip of this statement."""
         return Slip(rule, self.statement.iri, message, message_zh, predicate, value)
-
-
-_LABEL = URIRef("http://www.w3.org/2000/01/rdf-schema#label")

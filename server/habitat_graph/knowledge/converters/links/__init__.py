@@ -7,6 +7,7 @@ from rdflib import Graph
 from habitat_graph.knowledge.converters.links.bearers import Bearers
 from habitat_graph.knowledge.converters.links.countries import country_links, region_links
 from habitat_graph.knowledge.converters.links.documents import document_links
+from habitat_graph.knowledge.converters.links.groups import group_links
 from habitat_graph.knowledge.converters.links.organizations import organization_links
 from habitat_graph.knowledge.converters.links.places import place_links
 from habitat_graph.knowledge.converters.links.reference import Reference
@@ -16,6 +17,7 @@ from habitat_graph.knowledge.converters.links.themes import goal_links, theme_li
 _KINDS: tuple[Callable[[Reference, Bearers], Iterator[Link | Unlinked]], ...] = (
     country_links,
     region_links,
+    group_links,
     organization_links,
     place_links,
     theme_links,

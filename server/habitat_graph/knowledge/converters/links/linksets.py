@@ -7,14 +7,15 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 
 from habitat_graph.knowledge.converters.handwork import description
 from habitat_graph.knowledge.converters.links.terms import REFUSAL, Link, closeness
-from habitat_graph.namespaces import FOAF, HAB, ID, SCHEMA, SCHEME, SDG, UNBIS, VOID, WIKIDATA
+from habitat_graph.namespaces import BASE, FOAF, HAB, ID, SCHEMA, SCHEME, SDG, UNBIS, VOID, WIKIDATA
 
 _COUNTED = (VOID.triples, VOID.linkPredicate)
 _PREFIXES = {
     "dcterms": DCTERMS, "foaf": FOAF, "hab": HAB, "owl": OWL, "rdfs": RDFS, "schema": SCHEMA,
     "skos": SKOS, "void": VOID, "xsd": XSD, "wd": WIKIDATA,
     "un-sdg": SDG, "unbis": UNBIS,
-    "sdg": SCHEME["sdg/"], "theme": SCHEME["theme/"], "group": ID["country-group/"],
+    "sdg": SCHEME["sdg/"], "theme": SCHEME["theme/"],
+    "group": ID["country-group/"], "people": ID["group/"],
 } | {
     kind: ID[f"{kind}/"]
     for kind in ("body", "city", "country", "document", "organization", "region", "subdivision")
@@ -45,6 +46,7 @@ def linkset(links: Iterable[Link], existing: Graph, about: URIRef) -> Graph:
         if triple[1] not in _COUNTED:
             graph.add(triple)
     graph.add((about, RDF.type, VOID.Linkset))
+    graph.add((about, VOID.subjectsTarget, URIRef(BASE)))
     graph.add((about, VOID.triples, Literal(len(made))))
     for kind in set(made):
         graph.add((about, VOID.linkPredicate, kind))

@@ -7,12 +7,19 @@ from rdflib import URIRef
 from habitat_graph.knowledge.converters.countries import country_iri
 from habitat_graph.knowledge.converters.links.bearers import Bearers
 from habitat_graph.knowledge.converters.links.reference import Reference
-from habitat_graph.knowledge.converters.links.terms import DOUBTED, IDENTICAL, Link, Unlinked
+from habitat_graph.knowledge.converters.links.terms import (
+    DOUBTED,
+    IDENTICAL,
+    Link,
+    Unlinked,
+    numbered,
+)
 from habitat_graph.knowledge.converters.tables import Row
 from habitat_graph.namespaces import GEONAMES, HAB, ID, WIKIDATA
 
 _KINDS = (ID["city/"], ID["subdivision/"], ID["place/"])
 _MATCH = "match"
+_SUBDIVISION = "admin1"
 
 
 def place_links(reference: Reference, ours: Bearers) -> Iterator[Link | Unlinked]:
@@ -36,6 +43,11 @@ def _links(row: Row, place: URIRef) -> Iterator[Link | Unlinked]:
     if row["wikidata"]:
         certainty = IDENTICAL if _is_certain(row) else DOUBTED
         yield Link("wikidata", place, certainty, WIKIDATA[row["wikidata"]])
+    if row["wof_id"] and row["ne_geonames"] == _MATCH:
+        yield numbered("whosonfirst", place, row["wof_id"])
+    if row["iso3166_2"] and row["type"] == _SUBDIVISION:
+        # A city's row has the code of the subdivision around it.
+        yield numbered("iso-3166-2", place, row["iso3166_2"])
     if not (row["geonames"] or row["wikidata"]):
         yield Unlinked(row, f"No gazetteer has “{row['name_en']}”.")
 

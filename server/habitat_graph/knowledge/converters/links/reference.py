@@ -3,7 +3,11 @@
 from functools import cached_property
 from pathlib import Path
 
+from rdflib import Graph, URIRef
+
 from habitat_graph.knowledge.converters.tables import Row, read_rows
+from habitat_graph.knowledge.dataset import read_file
+from habitat_graph.namespaces import GEO_AREA
 
 
 class Reference:
@@ -46,3 +50,9 @@ class Reference:
     def concepts(self) -> dict[str, Row]:
         """The concepts of the UNBIS Thesaurus by IRI."""
         return {row["uri"]: row for row in read_rows(self.folder / "unbis.csv")}
+
+    @cached_property
+    def areas(self) -> Graph:
+        """The geographic areas of the SDG database, in its own words."""
+        path = self.folder / "ontologies" / "sdg-codes.ttl"
+        return read_file(path, URIRef(GEO_AREA)).triples

@@ -32,13 +32,23 @@ def theme_links(reference: Reference, ours: Bearers) -> Iterator[Link | Unlinked
         for theme in sorted(themes):
             seen.add(theme)
             others = alike - {theme}
-            yield Link(_UNBIS, theme, _match(row, theme in alike, others), URIRef(row["unbis_uri"]))
+            match = _match(row, theme in alike, others)
+            yield Link(_UNBIS, theme, match, URIRef(row["unbis_uri"]))
+            if match == SKOS.exactMatch:
+                yield from _eurovoc(theme, reference.concepts.get(row["unbis_uri"]))
     for row in reference.concepts.values():
         # A microthesaurus is a chapter of the thesaurus, not a concept in it.
         is_concept = row["kind"] == "concept"
         for theme in sorted(ours.bearing(_THEMES, "en", row["label_en"]) - seen):
             if is_concept and _same_name(theme, row, ours):
                 yield Link(_UNBIS, theme, SKOS.exactMatch, URIRef(row["uri"]))
+                yield from _eurovoc(theme, row)
+
+
+def _eurovoc(theme: URIRef, concept: Row | None) -> Iterator[Link]:
+    """The concept of EuroVoc that is called like the one of UNBIS: a label match, so close only."""
+    if concept is not None and concept["eurovoc_label_match"]:
+        yield Link("eurovoc", theme, SKOS.closeMatch, URIRef(concept["eurovoc_label_match"]))
 
 
 def _themes(row: Row, ours: Bearers) -> set[URIRef]:
@@ -82,6 +92,8 @@ def _goal(row: Row, concept: URIRef, ours: Bearers) -> Iterator[Link | Unlinked]
         yield Link("sdg", concept, SKOS.exactMatch, URIRef(row["uri"]))
         if row["wikidata_uri"]:
             yield Link("wikidata", concept, SKOS.exactMatch, URIRef(row["wikidata_uri"]))
+        if row["sdgio_uri"]:
+            yield Link("sdgio", concept, SKOS.exactMatch, URIRef(row["sdgio_uri"]))
         return
     # The number went to other words in the review of 2020; the target above stayed.
     yield Unlinked(row, f"{row['uri']} has other words than {concept}: a close match only.")

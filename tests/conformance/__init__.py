@@ -1,0 +1,1 @@
+"""The test suites of others, put to this server over HTTP."""
