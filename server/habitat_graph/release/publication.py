@@ -44,7 +44,10 @@ def publish(server: Server, release: Release, *, union: bool = True) -> Record:
         store.put(_staging(name), bytes(graphs[name]))
     store.put(_staging(RECORD), record.triples)
     gone = sorted(known.keys() - digests.keys())
-    store.update(" ;\n".join(_steps(record, changed, gone)))
+    operations = list(_graph_steps([*changed, RECORD], gone))
+    if changed or gone or (before and before.union) != union:
+        operations += _union_steps(record)
+    store.update(" ;\n".join(operations))
     return record
 
 
@@ -64,13 +67,17 @@ def _graphs(release: Release) -> dict[str, bytearray]:
     }
 
 
-def _steps(record: Record, changed: list[str], gone: list[str]) -> Iterator[str]:
-    """The operations that turn what was staged into what is served."""
+def _graph_steps(changed: list[str], gone: list[str]) -> Iterator[str]:
+    """The operations that give the graphs of the release their own names."""
     for name in gone:
         yield f"DROP SILENT GRAPH <{name}>"
-    for name in (*changed, RECORD):
-        # Not silent: where another publication took it away, all of this is to fail.
+    for name in changed:
+        # Not silent: where another publication took it away, the whole update is to fail.
         yield f"MOVE GRAPH <{_staging(name)}> TO GRAPH <{name}>"
+
+
+def _union_steps(record: Record) -> Iterator[str]:
+    """The operations that gather the triples of all graphs in one."""
     yield f"DROP SILENT GRAPH <{UNION}>"
     if record.union:
         for name in record.digests:

@@ -112,6 +112,7 @@ class RemoteStore:
         ):
             if not reply.is_success:
                 raise refusal(reply, text, len(start))
+            reply.read()
 
     def put(self, graph: str, triples: bytes) -> None:
         """Have a named graph hold these N-Triples and nothing else."""
@@ -121,6 +122,7 @@ class RemoteStore:
         ):
             if not reply.is_success:
                 raise refusal(reply)
+            reply.read()
 
     @contextmanager
     def _asking(self, seconds: float, address: str) -> Iterator[None]:
