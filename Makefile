@@ -47,7 +47,7 @@ test: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto
 	$(BIN)/habitat-graph check
 	$(BIN)/habitat-graph format --check
 

@@ -20,11 +20,12 @@ READY_SECONDS = 30
 
 
 class Server:
-    """Where the server listens, and how it is asked."""
+    """Where the server listens, how it is asked, and what lines it has logged."""
 
     def __init__(self, process, port):
         self.process = process
         self.port = port
+        self.lines = []
 
     def ask(self, method, path, body=None, headers=None):
         """The reply to one request, with its content as `content`."""
@@ -68,7 +69,7 @@ def served(store, **environment):
     )
     port = int(re.search(r":(\d+)/", process.stdout.readline())[1])
     server = Server(process, port)
-    lines = []
+    lines = server.lines = []
     log = Thread(target=lines.extend, args=(process.stdout,))
     log.start()
     _wait(server)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass
 class HabitatError(Exception):
-    """Something the user can mend: what is wrong, where, and what to do.
+    """Something the user can mend: what is wrong, where, and what to do, in two languages.
 
     `where` is a file, an address or a setting; `line` counts from 1.
     """
@@ -15,13 +15,24 @@ class HabitatError(Exception):
     where: str | Path | None = None
     line: int | None = None
     remedy: str | None = None
+    message_zh: str = field(default="", kw_only=True)
+    remedy_zh: str | None = field(default=None, kw_only=True)
     exit_code: int = field(default=2, kw_only=True)
 
     def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """One line in `language` (en or zh): the place, what is wrong and what to do."""
         place = "" if self.where is None else f"{self.where}:"
         place += "" if self.line is None else f"{self.line}:"
-        text = f"{place} {self.message}".strip()
-        return text if self.remedy is None else f"{text} {self.remedy}"
+        return f"{place} {self.words(language)}".strip()
+
+    def words(self, language: str) -> str:
+        """The same without the place."""
+        if language == "zh" and self.message_zh:
+            return self.message_zh + (self.remedy_zh or self.remedy or "")
+        return self.message if self.remedy is None else f"{self.message} {self.remedy}"
 
 
 class DataError(HabitatError):
@@ -33,5 +44,16 @@ class DataError(HabitatError):
         where: str | Path | None = None,
         line: int | None = None,
         remedy: str | None = None,
+        *,
+        message_zh: str = "",
+        remedy_zh: str | None = None,
     ) -> None:
-        super().__init__(message, where, line, remedy, exit_code=1)
+        super().__init__(
+            message,
+            where,
+            line,
+            remedy,
+            message_zh=message_zh,
+            remedy_zh=remedy_zh,
+            exit_code=1,
+        )

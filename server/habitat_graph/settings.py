@@ -8,9 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from platformdirs import user_data_path
 
+from habitat_graph.environment import SCHEMES, address, addresses, choice, number, seconds
 from habitat_graph.problems import HabitatError
-
-_SCHEMES = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -158,24 +157,24 @@ class Settings:
         return cls(
             store=store,
             source=Path(source) if source else None,
-            query_timeout=_seconds(environment, "HABITAT_QUERY_TIMEOUT", 30.0),
-            language=_choice(environment, "HABITAT_LANGUAGE", ("en", "zh")),
+            query_timeout=seconds(environment, "HABITAT_QUERY_TIMEOUT", 30.0),
+            language=choice(environment, "HABITAT_LANGUAGE", ("en", "zh")),
             reference=Path(reference) if reference else None,
-            query_memory=_number(environment, "HABITAT_QUERY_MEMORY", 1024),
-            query_result=_number(environment, "HABITAT_QUERY_RESULT", 64),
-            evaluators=_number(environment, "HABITAT_EVALUATORS", os.cpu_count() or 1),
-            cache=_number(environment, "HABITAT_CACHE", 64, least=0),
+            query_memory=number(environment, "HABITAT_QUERY_MEMORY", 1024),
+            query_result=number(environment, "HABITAT_QUERY_RESULT", 64),
+            evaluators=number(environment, "HABITAT_EVALUATORS", os.cpu_count() or 1),
+            cache=number(environment, "HABITAT_CACHE", 64, least=0),
             token=environment.get("HABITAT_TOKEN") or None,
-            gate=_choice(environment, "HABITAT_GATE", ("on", "off")) == "on",
-            union=_choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
-            service_allow=_addresses(environment, "HABITAT_SERVICE_ALLOW"),
+            gate=choice(environment, "HABITAT_GATE", ("on", "off")) == "on",
+            union=choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
+            service_allow=addresses(environment, "HABITAT_SERVICE_ALLOW"),
             remote=remote,
-            remote_update=_address(environment, "HABITAT_STORE_UPDATE"),
-            remote_data=_address(environment, "HABITAT_STORE_DATA"),
+            remote_update=address(environment, "HABITAT_STORE_UPDATE"),
+            remote_data=address(environment, "HABITAT_STORE_DATA"),
             remote_login=login,
             remote_token=environment.get("HABITAT_STORE_TOKEN") or None,
-            log=_choice(environment, "HABITAT_LOG", ("problems", "requests")),
-            proxies=_number(environment, "HABITAT_PROXIES", 0, least=0),
+            log=choice(environment, "HABITAT_LOG", ("problems", "requests")),
+            proxies=number(environment, "HABITAT_PROXIES", 0, least=0),
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -213,7 +212,7 @@ class Settings:
 
 def _store(text: str | None) -> tuple[Path, str | None, str | None]:
     """The folder of the releases; the server that holds the graph, if any, and its login."""
-    if text is None or not text.startswith(_SCHEMES):
+    if text is None or not text.startswith(SCHEMES):
         return Path(text or user_data_path("habitat-graph")), None, None
     parts = urlsplit(text.rstrip("/"))
     login, at, host = parts.netloc.rpartition("@")
@@ -222,68 +221,11 @@ def _store(text: str | None) -> tuple[Path, str | None, str | None]:
             "The address names no server.",
             "HABITAT_STORE",
             remedy="Set it to e.g. http://127.0.0.1:7878/query.",
+            message_zh="该地址未指明服务器。",
+            remedy_zh="请设为例如http://127.0.0.1:7878/query。",
         )
     # Neither the address nor the folder is to tell the password.
-    address = urlunsplit(parts._replace(netloc=host))
-    name = "".join(letter if letter.isalnum() else "-" for letter in address.partition("://")[2])
+    server = urlunsplit(parts._replace(netloc=host))
+    name = "".join(letter if letter.isalnum() else "-" for letter in server.partition("://")[2])
     folder = user_data_path("habitat-graph") / "remote" / name.strip("-")
-    return folder, address, login if at else None
-
-
-def _address(environment: Mapping[str, str], variable: str) -> str | None:
-    text = environment.get(variable)
-    if text and not text.startswith(_SCHEMES):
-        raise HabitatError(
-            f"“{text}” is no address.", variable, remedy="It begins with http:// or https://."
-        )
-    return text or None
-
-
-def _addresses(environment: Mapping[str, str], variable: str) -> tuple[str, ...]:
-    addresses = tuple(environment.get(variable, "").replace(",", " ").split())
-    for address in addresses:
-        if not address.startswith(_SCHEMES):
-            raise HabitatError(
-                f"“{address}” is no address of an endpoint.",
-                variable,
-                remedy="List addresses such as https://example.org/sparql, with spaces between.",
-            )
-    return addresses
-
-
-def _seconds(environment: Mapping[str, str], variable: str, default: float) -> float:
-    text = environment.get(variable)
-    if not text:
-        return default
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if seconds <= 0:
-        raise HabitatError(
-            f"“{text}” is no number of seconds above zero.", variable, remedy="Set it to e.g. 30."
-        )
-    return seconds
-
-
-def _number(environment: Mapping[str, str], variable: str, default: int, *, least: int = 1) -> int:
-    text = environment.get(variable)
-    if not text:
-        return default
-    number = int(text) if text.isdecimal() else least - 1
-    if number < least:
-        raise HabitatError(
-            f"“{text}” is no whole number of at least {least}.",
-            variable,
-            remedy=f"Set it to e.g. {default}.",
-        )
-    return number
-
-
-def _choice(environment: Mapping[str, str], variable: str, choices: tuple[str, ...]) -> str:
-    text = environment.get(variable) or choices[0]
-    if text not in choices:
-        raise HabitatError(
-            f"“{text}” is not one of {', '.join(choices)}.", variable, remedy="Choose one of these."
-        )
-    return text
+    return folder, server, login if at else None

@@ -2,26 +2,34 @@
 
 import http.client
 import json
+import os
 import random
 import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import fmean
 from time import perf_counter
 from urllib.parse import quote
 
+import pyoxigraph
 from peers.server import request
 
 from benchmarks.contestants import OURS, TIMEOUT, Contestant
 from benchmarks.load import MARK, Generator, Sample
 from benchmarks.tables import Cell
 from benchmarks.workloads import Question
+from habitat_graph.media_types import N_TRIPLES
 
-GIVING_UP = 3
-"""Queries that a server may leave unanswered before it is asked no others."""
+GIVING_UP = 8
+"""Queries that may take too long for a server before it is asked no others."""
+RECOVERY = 5
+"""Seconds in which a server must answer again after such a query, or it is asked no others."""
 STRETCH = 10
 """How many times its seconds a load may take to have asked everything once."""
+ANSWERS = 40
+"""Answers that a load should at least have."""
 HOSTILE = 4
 """Clients that ask what nobody should."""
 
@@ -30,13 +38,12 @@ HOSTILE = 4
 class Work:
     """Questions that are asked over and over, and by how many clients at once.
 
-    `compared` says that each must have as many rows on a server as on ours to be asked of it.
+    A question that was tried is asked only of servers whose answer had as many rows as ours.
     """
 
     name: str
     questions: list[Question]
     clients: tuple[int, ...]
-    compared: bool = False
 
 
 @dataclass
@@ -44,11 +51,12 @@ class Trial:
     """What one server answered when it was asked everything once.
 
     `rows` are the answers' rows by question, None where there was no answer; `seconds` what each
-    took.
+    took. A question that is missing was not asked; `stuck` says that the server is at work still.
     """
 
     rows: dict[str, int | None] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    stuck: bool = False
 
     def agreed(self, reference: "Trial") -> set[str]:
         """The questions with as many rows as the reference has."""
@@ -60,19 +68,19 @@ class Trial:
 
 
 def trial(server: Contestant, questions: Iterable[Question]) -> Trial:
-    """Ask a server everything once; the shortest first would only flatter it."""
+    """Ask a server everything once, for as long as it bears it."""
     found = Trial()
     failures = 0
     for question in questions:
         start = perf_counter()
-        rows = None
-        if failures < GIVING_UP:
-            rows = answered_rows(server.address, question)
-            if rows is None and perf_counter() - start >= TIMEOUT:
-                failures += 1
-                _rest(server)
+        rows = answered_rows(server.address, question)
         found.rows[question.name] = rows
         found.seconds[question.name] = perf_counter() - start
+        if rows is None and found.seconds[question.name] >= TIMEOUT:
+            failures += 1
+            found.stuck = not _answers_again(server)
+            if found.stuck or failures == GIVING_UP:
+                break
     return found
 
 
@@ -84,6 +92,8 @@ def answered_rows(address: str, question: Question) -> int | None:
         status, body = request("GET", target, headers={"Accept": question.accept}, patience=TIMEOUT)
         if status != http.client.OK:
             return None
+        if question.accept == N_TRIPLES:
+            return body.count(b"\n")
         return len(json.loads(body)["results"]["bindings"])
     except (OSError, http.client.HTTPException, ValueError, KeyError):
         return None
@@ -125,10 +135,9 @@ class Contest:
 
     def _shared(self, work: Work, peer: Contestant) -> list[Question]:
         """The questions that a peer answers as we do."""
-        if not work.compared:
-            return work.questions
-        agreed = self._trials[peer.name].agreed(self._trials[OURS])
-        return [question for question in work.questions if question.name in agreed]
+        ours = self._trials[OURS]
+        wrong = ours.rows.keys() - self._trials[peer.name].agreed(ours)
+        return [question for question in work.questions if question.name not in wrong]
 
     def _our_sample(
         self, ours: Contestant, work: Work, clients: int, questions: list[Question]
@@ -142,13 +151,21 @@ class Contest:
         self, server: Contestant, work: Work, clients: int, questions: list[Question]
     ) -> Sample:
         self._say(f"{work.name}, {clients} clients, {server.name}")
-        known = self._trials[server.name].seconds
-        once = sum(known.get(question.name, 0.0) for question in questions)
-        seconds = min(max(self._seconds, 1.2 * once), STRETCH * self._seconds)
+        seconds = self._needed(server, questions, clients)
         requests = [question.request(server.address) for question in mixed(questions)]
         sample = self.generator.load(server.address, requests, clients, seconds)
         self.efforts.append(sample.effort)
         return sample
+
+    def _needed(self, server: Contestant, questions: list[Question], clients: int) -> float:
+        """Seconds in which everything is asked once and ANSWERS come, as far as is known."""
+        known = self._trials[server.name].seconds
+        once = [known[question.name] for question in questions if question.name in known]
+        if not once:
+            return self._seconds
+        answers = max(len(once), ANSWERS)
+        needed = 1.2 * answers * fmean(once) / min(clients, os.cpu_count() or 1)
+        return min(max(self._seconds, needed), STRETCH * self._seconds)
 
 
 @contextmanager
@@ -172,16 +189,14 @@ def mixed(questions: list[Question]) -> list[Question]:
 
 def bulk_seconds(data: Path) -> float:
     """Seconds that pyoxigraph alone takes to read the file into memory."""
-    import pyoxigraph  # noqa: PLC0415
-
     start = perf_counter()
     pyoxigraph.Store().bulk_load(path=data, format=pyoxigraph.RdfFormat.N_QUADS)
     return perf_counter() - start
 
 
-def _rest(server: Contestant) -> None:
-    """Wait until a server that could not answer in time can answer again."""
+def _answers_again(server: Contestant) -> bool:
     try:
-        request("GET", f"{server.address}?query=ASK%7B%7D", patience=4 * TIMEOUT)
+        status, _ = request("GET", f"{server.address}?query=ASK%7B%7D", patience=RECOVERY)
     except (OSError, http.client.HTTPException):
-        return
+        return False
+    return status == http.client.OK

@@ -1,10 +1,13 @@
-"""How long the gate, a build and the catalogue take: run `python tests/benchmarks/gate.py`.
+"""How long a check, a build and the catalogue take: run `python tests/benchmarks/gate.py`.
 
-Prints the median of several runs in seconds of wall time, and each step's share of the whole.
+Prints the median of several runs in seconds of wall time: of `habitat-graph check` for one file and
+for all as a whole process, from its start to its end, and of each step of the gate.
 Without HABITAT_SOURCE the quotations are not proved, which makes the evidence step shorter.
 """
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,16 +29,30 @@ from habitat_graph.release.build import Order, build, scratch
 from habitat_graph.sparql.store import Query
 
 RUNS = 3
+CHECKS = 7
+CHECKED = (
+    "nua-2020/finance",
+    "nua-2020/operations",
+    "nua-2020/global-advocacy",
+    "nua-2020/cross-cutting",
+    "reference/bodies",
+)
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
     """The median wall time of `work`."""
     times = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         start = perf_counter()
         work()
         times.append(perf_counter() - start)
     return median(times)
+
+
+def check(*files: Path) -> None:
+    """Check these files, or all, in a process of its own."""
+    command = [sys.executable, "-m", "habitat_graph", "check", *map(str, files)]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def gate() -> dict[str, float]:
@@ -57,6 +74,11 @@ def gate() -> dict[str, float]:
 @click.command()
 def main() -> None:
     """Measure, and print a table."""
+    data = knowledge_root() / "data/ttl"
+    for name in CHECKED:
+        file = data / f"{name}.ttl"
+        click.echo(f"check {name:26} {seconds(lambda f=file: check(f), CHECKS):7.2f} s")
+    click.echo(f"check {'(all)':26} {seconds(check):7.2f} s")
     steps = gate()
     whole = sum(steps.values())
     for name, time in steps.items():

@@ -8,8 +8,6 @@ from rdflib import RDF, Graph, Namespace, URIRef
 
 from conformance.results import MEDIA_TYPES
 
-pytestmark = pytest.mark.xdist_group("suites-0")
-
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
 TABLES = {

@@ -9,8 +9,6 @@ import pytest
 
 from conformance.results import MEDIA_TYPES, triples_of
 
-pytestmark = pytest.mark.xdist_group("suites-1")
-
 TURTLE = "text/turtle"
 N_TRIPLES = "application/n-triples"
 ONE = b"<urn:s> <urn:p> <urn:one> ."

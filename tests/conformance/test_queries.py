@@ -13,8 +13,6 @@ import pytest
 from conformance.results import table
 from conformance.targets import QUERY, UPDATE
 
-pytestmark = pytest.mark.xdist_group("suites-0")
-
 ASK = quote("ASK {}")
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/sparql-results+json"

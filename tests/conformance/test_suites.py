@@ -26,12 +26,8 @@ def rows():
 
 
 def suites_run():
-    """The suites of the pass table, dealt out between two workers."""
-    names = [row["suite"] for row in rows() if row["suite"] not in (*KNOWN.aside, "total")]
-    return [
-        pytest.param(name, marks=pytest.mark.xdist_group(f"suites-{number % 2}"))
-        for number, name in enumerate(names)
-    ]
+    """The suites of the pass table that are not set aside."""
+    return [row["suite"] for row in rows() if row["suite"] not in (*KNOWN.aside, "total")]
 
 
 @pytest.mark.parametrize("name", suites_run())

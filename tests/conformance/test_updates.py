@@ -10,8 +10,6 @@ import pytest
 from conformance.results import table
 from conformance.targets import QUERY, UPDATE
 
-pytestmark = pytest.mark.xdist_group("suites-1")
-
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/sparql-results+json"
 INSERT = "INSERT DATA { <urn:s> <urn:p> <urn:o> }"

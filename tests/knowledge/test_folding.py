@@ -21,6 +21,7 @@ from habitat_graph.knowledge.folding import bag, bigrams, compact, tokens, unqua
         ("Ёлка", "елка"),
         ("《新城市议程》", "新城市议程"),
         ("第 73/239 号决议", "第73/239号决议"),
+        ("聯合國大會", "联合国大会"),
         ("UN-Habitat", "UNHabitat"),
         ("ABC", "ABC"),
     ],

@@ -25,6 +25,7 @@ from habitat_graph.knowledge.converters.links.themes import goal_links, theme_li
 from habitat_graph.knowledge.converters.partners import areas
 from habitat_graph.knowledge.dataset import parsed
 from habitat_graph.knowledge.files import knowledge_root
+from habitat_graph.knowledge.findings import Severity
 from habitat_graph.knowledge.proofs import link_findings, proof_lacking
 from habitat_graph.namespaces import (
     FOAF,
@@ -447,6 +448,17 @@ def test_fact_that_no_partner_states_is_found(knowledge, reference_path) -> None
     changed = with_triple(knowledge, GRAPH["partner/sdg-geoarea"], triple)
     (found,) = link_findings(changed, reference_path)
     assert found.subject == triple[0]
+    assert found.severity is Severity.ERROR
+
+
+def test_fact_that_a_partner_states_and_we_lack_is_told(knowledge, reference_path) -> None:
+    graph = GRAPH["partner/sdg-geoarea"]
+    data = tuple(
+        file if file.graph != graph else replace(file, triples=Graph()) for file in knowledge.data
+    )
+    (found,) = link_findings(replace(knowledge, data=data), reference_path)
+    assert found.severity is Severity.WARNING
+    assert found.subject == graph
 
 
 def test_readme_counts_the_links_that_there_are(knowledge) -> None:

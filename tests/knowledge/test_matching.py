@@ -31,6 +31,7 @@ def matcher():
         ("Korea, Rep. of", "kor", How.REWORDED),
         ("联合国人居署", "unhabitat", How.REWORDED),
         ("Government of Kenya", "ken", How.REWORDED),
+        ("Executive Board of UN-Habitat (人居署执行局)", "board", How.REWORDED),
         ("人居署执", "board", How.PREFIX),
         ("Uhu", "kenyatta", How.PREFIX),
         ("Democratic", "prk", How.PREFIX),
@@ -52,6 +53,10 @@ def test_matches_come_the_best_way_first_and_one_a_thing(matcher):
     matches = matcher.matches("Kenya")
     assert [match.thing for match in matches] == ["ken", "north", "kenyatta"]
     assert [match.how for match in matches] == sorted(match.how for match in matches)
+
+
+def test_brackets_that_name_another_thing_do_not_confirm_the_name(matcher):
+    assert matcher.matches("Niger (尼日利亚)")[0].how > How.REWORDED
 
 
 def test_a_name_is_not_the_name_that_begins_with_it(matcher):

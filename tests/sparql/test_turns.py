@@ -56,9 +56,19 @@ def test_a_queue_has_an_end_for_one_and_for_all():
                 pool.submit(_work, turns, name, [])
         while turns.waiting < 8:
             pass
-        for name in ("a", "e"):
-            with pytest.raises(NoTurnError), turns.turn(name, 60):
-                pass
+        with pytest.raises(NoTurnError), turns.turn("a", 60):
+            pass
+
+
+def test_where_no_queue_is_long_whoever_comes_last_is_sent_away():
+    turns = Turns(each=1, total=1, waiting=1)
+    with ThreadPoolExecutor(16) as pool, turns.turn("first", 0):
+        for name in ("a", "b", "c", "d"):
+            pool.submit(_work, turns, name, [])
+        while turns.waiting < 4:
+            pass
+        with pytest.raises(NoTurnError), turns.turn("e", 60):
+            pass
 
 
 def test_who_waited_in_vain_is_forgotten():
@@ -87,6 +97,22 @@ def test_never_more_than_allowed_work_at_once():
         list(pool.map(work, "abc" * 200))
     assert most["all"] <= 3
     assert max(most[name] for name in "abc") <= 2
+
+
+def test_where_all_places_are_taken_the_longest_queue_gives_one_to_the_next_name():
+    turns = Turns(each=1, total=1, waiting=2)
+    with ThreadPoolExecutor(10) as pool, turns.turn("first", 0):
+        crowd = [
+            pool.submit(_work, turns, name, []) for name in ("a", "b", "c", "d") for _ in range(2)
+        ]
+        while turns.waiting < 8:
+            pass
+        modest = pool.submit(_work, turns, "modest", [])
+        while not any(each.done() for each in crowd):
+            pass
+        assert turns.waiting == 8
+    assert [type(each.exception()) for each in crowd].count(NoTurnError) == 1
+    assert modest.exception() is None
 
 
 def _work(turns, name, order):

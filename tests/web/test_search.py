@@ -6,6 +6,7 @@ import pytest
 
 from habitat_graph.settings import Settings
 from habitat_graph.web.app import create_app
+from habitat_graph.web.site import Site
 
 DOOR = Path(__file__).with_name("door.trig")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -114,4 +115,5 @@ def test_another_release_is_searched_as_soon_as_it_is_there(tmp_path, root, shel
     client = create_app(Settings(tmp_path, None, 30.0, "en"), root).test_client()
     assert found(client, "Kenya")
     shelve(tmp_path, 2, DOOR.read_bytes().replace(b"Kenya", b"Utopia"))
+    Site.of(client.application).holder.renew()
     assert found(client, "Utopia")[0] == "id/country/ken"

@@ -52,7 +52,7 @@ class _Program(click.Group):
             result = super().invoke(context)
             sys.stdout.flush()
         except HabitatError as error:
-            click.echo(f"habitat-graph: {error}", err=True)
+            click.echo(f"habitat-graph: {error.text(_language(context))}", err=True)
             context.exit(error.exit_code)
         except KeyboardInterrupt:
             context.exit(_INTERRUPTED)
@@ -68,6 +68,11 @@ class _Program(click.Group):
             formatter.write_dl(
                 [(each.variable, f"{each.meaning} {each.meaning_zh}") for each in SETTINGS]
             )
+
+
+def _language(context: click.Context) -> str:
+    """The language asked for, also where the settings could not be read."""
+    return context.params.get("language") or os.environ.get("HABITAT_LANGUAGE") or "en"
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})

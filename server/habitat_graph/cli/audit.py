@@ -32,7 +32,10 @@ def audit(settings: Settings, form: str, source: Path | None) -> None:
     report = named_source(settings, source)
     if report is None:
         raise HabitatError(
-            "No copy of the report is named.", remedy="Name one in HABITAT_SOURCE or with --source."
+            "No copy of the report is named.",
+            remedy="Name one in HABITAT_SOURCE or with --source.",
+            message_zh="未指定报告文本。",
+            remedy_zh="请用HABITAT_SOURCE或--source指定。",
         )
     result = audited(load_knowledge(knowledge_root()), report)
     click.echo(result.as_json() if form == "json" else result.as_text(settings.language))

@@ -12,7 +12,7 @@ from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.knowledge.findings import Finding, Location, Severity
 from habitat_graph.knowledge.reports import as_json, as_sarif, as_text, as_turtle
 from habitat_graph.knowledge.vicinity import load_vicinity
-from habitat_graph.problems import DataError
+from habitat_graph.problems import DataError, HabitatError
 from habitat_graph.release.gate import FAST, PEERS, STEPS, Check, Engines, Verdict, examined
 from habitat_graph.settings import Settings
 
@@ -72,7 +72,9 @@ def _found(
     """The findings, and the checks made; a file that is no Turtle is the only finding."""
     for path in files:
         if path.suffix != ".ttl":
-            raise click.BadParameter(f"{path} is not a Turtle file (.ttl).")
+            raise HabitatError(
+                "This is not a Turtle file (.ttl).", path, message_zh="这不是Turtle文件（.ttl）。"
+            )
     report = named_source(settings, source)
     try:
         knowledge = load_vicinity(knowledge_root(), files)
@@ -87,9 +89,8 @@ def _found(
 def _syntax(error: DataError) -> Finding:
     if error.where is None:
         raise error
-    message = error.message if error.remedy is None else f"{error.message} {error.remedy}"
     place = Location(Path(error.where), error.line or 1)
-    return Finding("syntax", Severity.ERROR, message, message, location=place)
+    return Finding("syntax", Severity.ERROR, error.words("en"), error.words("zh"), location=place)
 
 
 def summary(findings: Iterable[Finding], checks: Iterable[Check], language: str) -> str:

@@ -29,20 +29,26 @@ def cite(settings: Settings, files: tuple[Path, ...], source: Path | None) -> No
     report = source or settings.source
     if report is None:
         raise HabitatError(
-            "No copy of the report is named.", remedy="Name one in HABITAT_SOURCE or with --source."
+            "No copy of the report is named.",
+            remedy="Name one in HABITAT_SOURCE or with --source.",
+            message_zh="未指定报告文本。",
+            remedy_zh="请用HABITAT_SOURCE或--source指定。",
         )
     read = read_source(report)
-    refused = sum(not _cite(path, read) for path in files)
+    refused = sum(not _cite(path, read, settings.language) for path in files)
     if refused:
-        raise DataError(f"{refused} of {len(files)} files were left as they are.")
+        raise DataError(
+            f"{refused} of {len(files)} files were left as they are.",
+            message_zh=f"{len(files)}个文件中有{refused}个未作改动。",
+        )
 
 
-def _cite(path: Path, source: Source) -> bool:
+def _cite(path: Path, source: Source, language: str) -> bool:
     """Complete one file; False where it cannot be, for reasons that are then shown."""
     file = read_file(path, data_graph(path))
     draft = Draft(file.triples, source, path, file.text)
     for problem in draft.problems:
-        click.echo(str(problem), err=True)
+        click.echo(problem.text(language), err=True)
     if draft.problems:
         return False
     text = serialized(draft.completed())

@@ -54,7 +54,8 @@ def convert() -> None:
 @_to
 def convert_countries(table: Path, to: Path) -> None:
     """Write the countries and areas of TABLE, a CSV file."""
-    _write(countries(read_rows(table)), to)
+    found = countries(read_rows(table))
+    _write(found + additions(_existing(to), found), to)
 
 
 @convert.command("regions")
@@ -62,7 +63,8 @@ def convert_countries(table: Path, to: Path) -> None:
 @_to
 def convert_regions(table: Path, to: Path) -> None:
     """Write the geographic regions of TABLE, a CSV file."""
-    _write(regions(read_rows(table)), to)
+    found = regions(read_rows(table))
+    _write(found + additions(_existing(to), found), to)
 
 
 @convert.command("report")

@@ -10,6 +10,7 @@ from habitat_graph.knowledge.files import data_files, knowledge_root, ontology_f
 from habitat_graph.knowledge.turtle import formatted
 from habitat_graph.knowledge.writing import write_whole
 from habitat_graph.problems import DataError
+from habitat_graph.settings import Settings
 
 
 @click.command("format")
@@ -26,6 +27,7 @@ def format_files(context: click.Context, files: tuple[Path, ...], only_check: bo
 
     把FILES（或所有知识文件）写成统一的格式。
     """
+    settings: Settings = context.obj
     root = knowledge_root()
     paths = files or (*ontology_files(root), *shape_files(root), *data_files(root))
     changed = broken = 0
@@ -34,7 +36,7 @@ def format_files(context: click.Context, files: tuple[Path, ...], only_check: bo
             text = read_file(path, data_graph(path)).text
             tidy = formatted(path, text)
         except DataError as error:
-            click.echo(f"habitat-graph: {error}", err=True)
+            click.echo(f"habitat-graph: {error.text(settings.language)}", err=True)
             broken += 1
             continue
         if tidy != text:

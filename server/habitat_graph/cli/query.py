@@ -78,10 +78,16 @@ def _question(question: str, root: Path) -> CatalogueQuery:
     if Path(question).is_file():
         return read_query(Path(question))
     close = get_close_matches(question, known, n=3, cutoff=0.5)
-    subjects = ", ".join(sorted({name.partition("-")[0] for name in known})) or "nothing yet"
-    guesses = " or ".join(f"“{name}”" for name in close)
-    remedy = f"Did you mean {guesses}?" if close else f"They are about: {subjects}."
-    raise HabitatError(f"“{question}” is no query of the catalogue and no file.", remedy=remedy)
+    subjects = sorted({name.partition("-")[0] for name in known})
+    guesses = [f"“{name}”" for name in close]
+    remedy = f"They are about: {', '.join(subjects) or 'nothing yet'}."
+    remedy_zh = f"目录中的主题：{'、'.join(subjects) or '暂无'}。"
+    raise HabitatError(
+        f"“{question}” is no query of the catalogue and no file.",
+        remedy=f"Did you mean {' or '.join(guesses)}?" if close else remedy,
+        message_zh=f"“{question}”既不是目录中的查询，也不是文件。",
+        remedy_zh=f"是否指{'或'.join(guesses)}？" if close else remedy_zh,
+    )
 
 
 def _values(parameters: tuple[str, ...]) -> dict[str, str]:
@@ -89,7 +95,11 @@ def _values(parameters: tuple[str, ...]) -> dict[str, str]:
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
         if not equals:
-            raise click.BadParameter(f"“{parameter}” is not of the form NAME=VALUE.")
+            raise HabitatError(
+                f"“{parameter}” is not of the form NAME=VALUE.",
+                "--param",
+                message_zh=f"“{parameter}”不是NAME=VALUE的形式。",
+            )
         values[name] = value
     return values
 
@@ -114,6 +124,8 @@ def _answer(store: Store, query: Query, accept: str, seconds: float) -> Answer:
         raise DataError(
             f"The query took more than {seconds:g} seconds.",
             remedy="Ask for less, or set HABITAT_QUERY_TIMEOUT.",
+            message_zh=f"查询用时超过{seconds:g}秒。",
+            remedy_zh="请缩小查询，或设置HABITAT_QUERY_TIMEOUT。",
         )
     if isinstance(outcome[0], HabitatError):
         raise outcome[0]

@@ -50,7 +50,10 @@ class CatalogueQuery:
         for name, value in values.items():
             if name not in {parameter.name for parameter in self.parameters}:
                 known = ", ".join(parameter.name for parameter in self.parameters) or "none"
-                raise DataError(f"“{self.name}” has no parameter “{name}”; it has: {known}.")
+                raise DataError(
+                    f"“{self.name}” has no parameter “{name}”; it has: {known}.",
+                    message_zh=f"“{self.name}”没有参数“{name}”；现有：{known}。",
+                )
             text = _place(name).sub(_replacing(self._term(name, value)), text)
         return text
 
@@ -63,7 +66,10 @@ class CatalogueQuery:
             terms = _objects(candidate, prefixes)
             if len(terms) == 1 and not isinstance(terms[0], pyoxigraph.BlankNode):
                 return str(terms[0])
-        raise DataError(f"“{value}” is no value for the parameter “{name}”.")
+        raise DataError(
+            f"“{value}” is no value for the parameter “{name}”.",
+            message_zh=f"“{value}”不能作为参数“{name}”的值。",
+        )
 
 
 def catalogue(root: Path) -> list[CatalogueQuery]:
@@ -77,7 +83,12 @@ def catalogue(root: Path) -> list[CatalogueQuery]:
         ):
             if not value:
                 raise DataError(
-                    f"There is no line “#+ {key}: …”.", query.path, 1, "Add it at the top."
+                    f"There is no line “#+ {key}: …”.",
+                    query.path,
+                    1,
+                    "Add it at the top.",
+                    message_zh=f"缺少“#+ {key}: …”一行。",
+                    remedy_zh="请加在文件开头。",
                 )
     return queries
 
@@ -87,7 +98,9 @@ def read_query(path: Path) -> CatalogueQuery:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"The query cannot be read: {error}.", path) from error
+        raise DataError(
+            f"The query cannot be read: {error}.", path, message_zh=f"无法读取该查询：{error}。"
+        ) from error
     matter = front_matter(text)
     return CatalogueQuery(
         name=path.stem,
@@ -127,6 +140,8 @@ def _parameters(matter: Mapping[str, str], text: str, path: Path) -> tuple[Param
                 f"The parameter “{name}” has no place in the query.",
                 path,
                 remedy=f"Write its default as “VALUES ?{name} {{ {default} }}”.",
+                message_zh=f"参数“{name}”在查询中没有位置。",
+                remedy_zh=f"请把默认值写成“VALUES ?{name} {{ {default} }}”。",
             )
         meanings = {"en": meaning or name, "zh": matter.get(f"param.zh {name}", meaning or name)}
         parameters.append(Parameter(name, default.strip(), meanings))

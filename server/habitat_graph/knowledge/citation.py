@@ -85,8 +85,13 @@ class Draft:
         name = passage_name(paragraph)
         passage = self._source.passages.get(name)
         if passage is None:
-            known = f"It has: {', '.join(self._source.passages)}."
-            raise self._problem(node, f"The source has no paragraph “{name}”.", known)
+            raise self._problem(
+                node,
+                f"The source has no paragraph “{name}”.",
+                f"来源文件没有“{name}”这一段。",
+                f"It has: {', '.join(self._source.passages)}.",
+                f"现有：{'、'.join(self._source.passages)}。",
+            )
         start, end = self._span(node, passage.text, exact, name)
         report = str(paragraph).removeprefix(str(ID) + "report/").partition("/")[0]
         kind = "exclusion" if self._kind(node) == HAB.Exclusion else "evidence"
@@ -94,16 +99,25 @@ class Draft:
         if isinstance(node, BNode):
             return Place(place.iri, start, end, passage.text[start:end])
         if place.iri != node or passage.text[start:end] != exact:
-            message = f"The phrase “{exact}” belongs to {place.iri}, not to {node}."
-            raise self._problem(node, message, "Quote it anew, between [ and ].")
+            raise self._problem(
+                node,
+                f"The phrase “{exact}” belongs to {place.iri}, not to {node}.",
+                f"短语“{exact}”属于{place.iri}，不属于{node}。",
+                "Quote it anew, between [ and ].",
+                "请在[和]之间重新引用。",
+            )
         return place
 
     def _span(self, node: Node, text: str, exact: str, name: str) -> tuple[int, int]:
         """Where the phrase stands in the paragraph's text; of several places the wished one."""
         found = _spans(text, exact)
         if not found:
-            message = f"The phrase “{exact}” is not in paragraph {name}."
-            raise self._problem(node, message, self._hint(text, exact))
+            raise self._problem(
+                node,
+                f"The phrase “{exact}” is not in paragraph {name}.",
+                f"第{name}段中没有短语“{exact}”。",
+                *self._hint(text, exact),
+            )
         wished = str(self._graph.value(node, HAB.startOffset))
         chosen = [span for span in found if str(span[0]) == wished]
         if chosen or len(found) == 1:
@@ -112,32 +126,46 @@ class Draft:
         raise self._problem(
             node,
             f"The phrase “{exact}” stands in paragraph {name} {len(found)} times, at {starts}.",
+            f"短语“{exact}”在第{name}段中出现{len(found)}次，位于{starts}。",
             "Say which with hab:startOffset, or quote more.",
+            "请用hab:startOffset指明是哪一处，或多引用一些。",
         )
 
-    def _hint(self, text: str, exact: str) -> str:
-        """What the report has instead, or where it has the phrase."""
+    def _hint(self, text: str, exact: str) -> tuple[str, str]:
+        """What the report has instead, or where it has the phrase, in two languages."""
         alike = _spans(text, exact, _folded)
         if alike:
             start, end = alike[0]
-            return f"The paragraph has “{text[start:end]}”."
+            return f"The paragraph has “{text[start:end]}”.", f"该段为“{text[start:end]}”。"
         elsewhere = [
             passage.name
             for passage in self._source.passages.values()
             if _spans(passage.text, exact)
         ]
-        return f"It is in {', '.join(elsewhere)}." if elsewhere else "Quote it verbatim."
+        if not elsewhere:
+            return "Quote it verbatim.", "请逐字引用。"
+        return f"It is in {', '.join(elsewhere)}.", f"它在{'、'.join(elsewhere)}中。"
 
     def _only(self, node: Node, predicate: URIRef) -> Node:
         values = list(self._graph.objects(node, predicate))
         if len(values) == 1:
             return values[0]
         name = "oa:exact" if predicate == OA.exact else "hab:inParagraph"
-        message = f"A quotation has {len(values)} values of {name}; it must have one."
-        raise self._problem(node, message, "Give each phrase a quotation of its own.")
+        raise self._problem(
+            node,
+            f"A quotation has {len(values)} values of {name}; it must have one.",
+            f"一条引文有{len(values)}个{name}值；只应有一个。",
+            "Give each phrase a quotation of its own.",
+            "请为每个短语单独建立引文。",
+        )
 
-    def _problem(self, node: Node, message: str, remedy: str) -> DataError:
-        return DataError(message, self._path, self._line(node), remedy)
+    def _problem(
+        self, node: Node, message: str, message_zh: str, remedy: str, remedy_zh: str
+    ) -> DataError:
+        line = self._line(node)
+        return DataError(
+            message, self._path, line, remedy, message_zh=message_zh, remedy_zh=remedy_zh
+        )
 
     def _line(self, node: Node) -> int:
         """The line of the phrase, else of the statement it proves, else 1."""

@@ -22,6 +22,8 @@ def knowledge_root() -> Path:
         "The ontology, the shapes, the data and the queries are not there.",
         candidates[0],
         remedy="Install habitat-graph again, or work in a full checkout.",
+        message_zh="缺少本体、形状、数据和查询。",
+        remedy_zh="请重新安装habitat-graph，或使用完整的代码库。",
     )
 
 

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
+
+from opencc import OpenCC
 
 _LETTERS = str.maketrans(
     {
@@ -51,13 +54,24 @@ _LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")
 def tokens(text: str) -> tuple[str, ...]:
     """The words of `text`, folded; Chinese, which has no blanks, stays in unbroken runs.
 
-    Case, diacritics, punctuation, ligatures, Arabic carriers and common abbreviations do not count.
+    Case, diacritics, punctuation, ligatures, Arabic carriers, the script of Chinese and common
+    abbreviations do not count.
     """
-    whole = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
+    whole = _DOTTED.sub(lambda found: found[0].replace(".", ""), simplified(text))
     decomposed = unicodedata.normalize("NFKD", whole.casefold().translate(_LETTERS))
     plain = "".join(mark for mark in decomposed if not unicodedata.category(mark).startswith("M"))
     found = _TOKEN.findall(unicodedata.normalize("NFC", plain).casefold().translate(_LETTERS))
     return tuple(_WORDS.get(word, word) for word in found)
+
+
+def simplified(text: str) -> str:
+    """The text with its Traditional Chinese characters in Simplified form: 聯合國 is 联合国."""
+    return _simplifier().convert(text) if _CJK_RUN.search(text) else text
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
 
 
 def compact(words: tuple[str, ...]) -> str:

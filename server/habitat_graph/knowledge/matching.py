@@ -1,5 +1,6 @@
 """Finds the names that a text may mean, in any language, and says how well each fits."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ _LIKE_WORD = 72.0
 _SHORTEST_TYPO = 4
 _MOST_LIKE = 60
 _EVERY = 0.6
+_BRACKETED = re.compile(r"(.*\S)\s*[(（](.+)[)）]\s*")
 
 
 class How(IntEnum):
@@ -78,11 +80,14 @@ class _Sought:
 
     words: tuple[str, ...]
     whole: str
+    halves: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str) -> "_Sought":
         words = tokens(text[:LONGEST])
-        return cls(words, compact(words))
+        bracketed = _BRACKETED.fullmatch(text[:LONGEST])
+        halves = map(tokens, bracketed.groups() if bracketed else ())
+        return cls(words, compact(words), tuple(map(compact, halves)))
 
 
 class Matcher:
@@ -138,10 +143,23 @@ class Matcher:
             yield at, How.REWORDED, 95.0
         for at in self._by_whole.get(compact(unqualified(sought.words)), ()):
             yield at, How.REWORDED, 90.0
+        for at in self._named_twice(sought.halves):
+            yield at, How.REWORDED, 92.0
         for whole in self._beginning(sought.whole):
             for at in self._by_whole[whole]:
                 yield at, How.PREFIX, 70 + 20 * len(sought.whole) / len(whole)
         yield from self._containing(sought)
+
+    def _named_twice(self, halves: Sequence[str]) -> Iterator[int]:
+        """The names of what a name and the one in brackets behind it both stand for.
+
+        One of them is not enough: “Congo (Kinshasa)” is not the Congo.
+        """
+        found = [self._by_whole.get(half, ()) for half in halves]
+        things = [{self._names[at].thing for at in each} for each in found]
+        if things:
+            common = set.intersection(*things)
+            yield from (at for at in found[0] if self._names[at].thing in common)
 
     def _beginning(self, start: str) -> Iterator[str]:
         for position in range(bisect_left(self._sorted, start), len(self._sorted)):

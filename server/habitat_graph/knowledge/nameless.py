@@ -36,20 +36,29 @@ class Nameless:
         """Those that stand for themselves, as their kind may."""
         return [node for node in self._subjects if node not in self._referrers]
 
-    def problem(self) -> tuple[str, URIRef | None] | None:
-        """Why the graph cannot be written, and the resource with an IRI it is about, if any."""
+    def problem(self) -> tuple[str, str, URIRef | None] | None:
+        """Why the graph cannot be written, in two languages, and about which IRI, if any."""
         for referrers in self._referrers.values():
             if len(referrers) > 1:
                 return (
                     "A resource without an IRI is referred to more than once.",
+                    "一个没有IRI的资源被多次引用。",
                     self._named_referrer(referrers),
                 )
         for node in self.roots():
             if _NAMELESS_KINDS.isdisjoint(self._graph.objects(node, RDF.type)):
                 described = ", ".join(sorted(str(value) for value in self._graph.objects(node)))
-                return f"A resource has no IRI and nothing refers to it ({described}).", None
+                return (
+                    f"A resource has no IRI and nothing refers to it ({described}).",
+                    f"一个资源没有IRI，也没有被引用（{described}）。",
+                    None,
+                )
         if self._in_circles():
-            return "Resources without an IRI refer to each other in a circle.", None
+            return (
+                "Resources without an IRI refer to each other in a circle.",
+                "没有IRI的资源循环引用。",
+                None,
+            )
         return None
 
     def items(self, node: BNode) -> list[Node] | None:

@@ -47,7 +47,11 @@ def read_page(path: Path) -> Page:
         content = path.read_bytes()
     except OSError as error:
         raise HabitatError(
-            f"The file cannot be read: {error.strerror}.", path, remedy="Check the path."
+            f"The file cannot be read: {error.strerror}.",
+            path,
+            remedy="Check the path.",
+            message_zh=f"无法读取该文件：{error.strerror}。",
+            remedy_zh="请检查路径。",
         ) from error
     return page(_decoded(content, path), path)
 
@@ -75,4 +79,6 @@ def _decoded(content: bytes, path: Path) -> str:
             path,
             content.count(b"\n", 0, error.start) + 1,
             "Save the file as UTF-8.",
+            message_zh=f"该行第{column}字节（0x{content[error.start]:02X}）不是UTF-8。",
+            remedy_zh="请把文件存为UTF-8。",
         ) from error

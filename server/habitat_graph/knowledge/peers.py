@@ -27,7 +27,10 @@ def peer_report(data: bytes, shapes: bytes) -> Graph:
         command = [sys.executable, "-m", "pyshacl", *options, "--shacl", str(paths[1])]
         done = subprocess.run([*command, str(paths[0])], capture_output=True, check=False)  # noqa: S603 - no input of a stranger
     if done.returncode not in (_CONFORMS, _DOES_NOT):
-        raise DataError(f"The shapes make no sense: {done.stderr.decode().strip()}.", "shapes")
+        reason = done.stderr.decode().strip()
+        raise DataError(
+            f"The shapes make no sense: {reason}.", "shapes", message_zh=f"形状无意义：{reason}。"
+        )
     return Graph().parse(data=done.stdout, format="nt")
 
 

@@ -41,7 +41,7 @@ def link_findings(
         *found,
         *_false_links(own, links, blame),
         *_missing_links(own, concerned),
-        *_false_facts(own_partners, tables, cited(files), blame),
+        *_wrong_facts(own_partners, tables, cited(files), blame),
     ]
 
 
@@ -142,16 +142,13 @@ def _missing_links(files: Iterable[KnowledgeFile], links: Iterable[Link]) -> Ite
             )
 
 
-def _false_facts(
+def _wrong_facts(
     partners: Iterable[KnowledgeFile], tables: Reference, wanted: set[URIRef], blame: Blame
 ) -> Iterator[Finding]:
-    files = list(partners)
-    if not files:
-        return
-    proved = goals(tables.goals, wanted) + concepts(tables.concepts.values(), wanted)
-    proved += areas(tables.areas, wanted)
-    for file in files:
-        for triple in _said(file):
+    for file in partners:
+        proved = _facts(file.graph, tables, wanted)
+        said = set(_said(file))
+        for triple in said:
             if triple not in proved:
                 yield _finding(
                     triple,
@@ -159,6 +156,29 @@ def _false_facts(
                     f"No reference table says this of {triple[0]}: remove it.",
                     f"参考表格中没有{triple[0]}的此项内容：请删去。",
                 )
+        missing = sum(triple not in said for triple in proved)
+        if missing:
+            yield Finding(
+                "link-proof",
+                Severity.WARNING,
+                f"{missing} facts that the reference tables state are not in {file.graph}. "
+                "Run `habitat-graph convert partners`.",
+                f"{file.graph}中缺少参考表格所述的{missing}项内容。"
+                "请运行habitat-graph convert partners。",
+                file.graph,
+                blame.location(file.graph),
+            )
+
+
+def _facts(graph: URIRef, tables: Reference, wanted: set[URIRef]) -> Graph:
+    """What the tables prove of a partner's graph; of one that is not converted, nothing."""
+    if graph == PARTNERS + "sdg":
+        return goals(tables.goals, wanted)
+    if graph == PARTNERS + "unbis":
+        return concepts(tables.concepts.values(), wanted)
+    if graph == PARTNERS + "sdg-geoarea":
+        return areas(tables.areas, wanted)
+    return Graph()
 
 
 def _graph(link: Link) -> URIRef:

@@ -1,7 +1,7 @@
 """Turns rdflib's triples into the quads of the query engine."""
 
 from collections.abc import Iterable, Iterator
-from typing import cast
+from typing import Any
 
 import pyoxigraph
 from rdflib import BNode, Literal, URIRef
@@ -19,16 +19,14 @@ def quads(
     terms = _Terms()
     name = pyoxigraph.DefaultGraph() if graph is None else pyoxigraph.NamedNode(graph)
     for subject, predicate, value in triples:
-        yield pyoxigraph.Quad(
-            cast(pyoxigraph.NamedNode | pyoxigraph.BlankNode, terms[subject]),
-            cast(pyoxigraph.NamedNode, terms[predicate]),
-            terms[value],
-            name,
-        )
+        yield pyoxigraph.Quad(terms[subject], terms[predicate], terms[value], name)
 
 
-class _Terms(dict[Node, Term]):
-    """The engine's terms by rdflib's; each is made once, which is most of the speed."""
+class _Terms(dict[Node, Any]):
+    """The engine's terms by rdflib's; each is made once, which is most of the speed.
+
+    Of `Any` type, for what may stand where in a triple is known by its place, not by its value.
+    """
 
     def __missing__(self, node: Node) -> Term:
         self[node] = term = _term(node)
@@ -40,7 +38,9 @@ def _term(node: Node) -> Term:
         try:
             return pyoxigraph.NamedNode(node)
         except ValueError as error:
-            raise DataError(f"<{node}> is no IRI: {error}.") from error
+            raise DataError(
+                f"<{node}> is no IRI: {error}.", message_zh=f"<{node}>不是IRI：{error}。"
+            ) from error
     if isinstance(node, BNode):
         return pyoxigraph.BlankNode(node)
     if isinstance(node, Literal) and node.language is not None:

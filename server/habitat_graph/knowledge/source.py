@@ -26,6 +26,7 @@ _UNNUMBERED = 3
 _STARTS = (_PARAGRAPH, _FOOTNOTE, *_HEADINGS.values())
 _SENTENCE_END = re.compile(r"[。！？][”’》)）]*$")
 _REMEDY = "Name the report's Chinese text, as UTF-8, in HABITAT_SOURCE or with --source."
+_REMEDY_ZH = "请用HABITAT_SOURCE或--source指定报告的中文文本（UTF-8）。"
 
 
 def normalised(lines: Iterable[str]) -> str:
@@ -98,18 +99,29 @@ def read_source(path: Path) -> Source:
     return reader.source()
 
 
+def _unfit(message: str, message_zh: str, path: Path, line: int | None = None) -> HabitatError:
+    return HabitatError(message, path, line, _REMEDY, message_zh=message_zh, remedy_zh=_REMEDY_ZH)
+
+
 def _lines(path: Path) -> list[str]:
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise HabitatError(f"The report cannot be read: {reason}.", path, remedy=_REMEDY) from error
+        raise _unfit(
+            f"The report cannot be read: {reason}.", f"无法读取报告：{reason}。", path
+        ) from error
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problem = f"The report is not UTF-8: byte 0x{data[error.start]:02X} at offset {error.start}"
-        raise HabitatError(f"{problem} makes no character.", path, line, _REMEDY) from error
+        byte = f"0x{data[error.start]:02X}"
+        raise _unfit(
+            f"The report is not UTF-8: byte {byte} at offset {error.start} makes no character.",
+            f"报告不是UTF-8：位于{error.start}的字节{byte}不构成字符。",
+            path,
+            line,
+        ) from error
     # Not str.splitlines: it also cuts at form feeds, and lines would no longer count as in editors.
     return re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
 
@@ -191,15 +203,22 @@ class _Reader:
         elif not self._is_heading(block, following):
             self._continue(block)
 
+    def _unlike(self, message: str, message_zh: str, line: int | None = None) -> HabitatError:
+        """Where the text is not like the report."""
+        return _unfit(message, message_zh, self.path, line)
+
     def source(self) -> Source:
         """The report, when all of it has been read."""
         if "summary" not in self.lines:
-            raise HabitatError("There is no line “摘要” in this text.", self.path, remedy=_REMEDY)
+            raise self._unlike("There is no line “摘要” in this text.", "该文本中没有“摘要”一行。")
         if not self.paragraphs:
-            raise HabitatError("There is no paragraph “1.” in this text.", self.path, None, _REMEDY)
+            raise self._unlike("There is no paragraph “1.” in this text.", "该文本中没有第“1.”段。")
         for heading in self.open_headings:
-            problem = f"The heading “{heading.text}” has no paragraph under it."
-            raise HabitatError(problem, self.path, heading.line, _REMEDY)
+            raise self._unlike(
+                f"The heading “{heading.text}” has no paragraph under it.",
+                f"标题“{heading.text}”之下没有段落。",
+                heading.line,
+            )
         passages = {
             name: Passage(name, normalised(lines), self.paths.get(name, ()))
             for name, lines in self.lines.items()
@@ -210,8 +229,11 @@ class _Reader:
         self.paragraphs += 1
         expected, name = str(self.paragraphs), number[1]
         if name != expected:
-            problem = f"Paragraph {expected} should stand here, but the text has {name}."
-            raise HabitatError(problem, self.path, block.line, _REMEDY)
+            raise self._unlike(
+                f"Paragraph {expected} should stand here, but the text has {name}.",
+                f"此处应为第{expected}段，而文本为第{name}段。",
+                block.line,
+            )
         path = self.paths.get(str(self.paragraphs - 1), ())
         for open_heading in self.open_headings:
             heading = Heading(open_heading.level, open_heading.number, open_heading.text, name)
@@ -225,7 +247,9 @@ class _Reader:
     def _begin_footnote(self, block: _Block, mark: re.Match[str]) -> None:
         name = f"footnote-{int(unicodedata.normalize('NFKC', mark[1]))}"
         if name in self.lines:
-            raise HabitatError(f"There are two footnotes {mark[1]}.", self.path, block.line)
+            raise self._unlike(
+                f"There are two footnotes {mark[1]}.", f"有两条脚注{mark[1]}。", block.line
+            )
         self.lines[name] = block.text_after(mark)
         self.current = name
 
@@ -251,8 +275,12 @@ class _Reader:
 
     def _continue(self, block: _Block) -> None:
         if self.open_headings:
-            problem = f"After the heading “{self.open_headings[-1].text}” a paragraph should begin"
-            raise HabitatError(f"{problem} with its number.", self.path, block.line, _REMEDY)
+            heading = self.open_headings[-1].text
+            raise self._unlike(
+                f"After the heading “{heading}” a paragraph should begin with its number.",
+                f"标题“{heading}”之后的段落应以编号开头。",
+                block.line,
+            )
         in_footnote = self.current.startswith("footnote-")
         if in_footnote and self.paragraphs and _ends_sentence(self.lines[self.current]):
             # A footnote stands at the foot of a page, in the middle of a paragraph.

@@ -46,6 +46,8 @@ class Terms(dict[ParsedTerm, Term]):
                 self._path,
                 self._line_of_newer_syntax(),
                 "State it with a resource of its own instead.",
+                message_zh="这是RDF 1.2；本项目的文件用RDF 1.1书写。",
+                remedy_zh="请改用单独的资源来陈述。",
             )
         if parsed.language is not None:
             return Literal(parsed.value, lang=self._languages.get(parsed.language, parsed.language))

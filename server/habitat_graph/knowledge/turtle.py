@@ -20,6 +20,7 @@ _RANKS = {predicate: rank for rank, predicate in enumerate(_FIRST)} | {HAB.evide
 _UNRANKED = len(_FIRST)
 _INDENT = " " * 4
 _LIST_WIDTH = 80
+_GIVE_IRI_ZH = "请给它一个IRI。"
 
 
 def serialized(graph: Graph) -> str:
@@ -29,8 +30,14 @@ def serialized(graph: Graph) -> str:
     """
     problem = Nameless(graph).problem()
     if problem is not None:
-        message, subject = problem
-        raise DataError(message, subject, remedy="Give it an IRI.")
+        message, message_zh, subject = problem
+        raise DataError(
+            message,
+            subject,
+            remedy="Give it an IRI.",
+            message_zh=message_zh,
+            remedy_zh=_GIVE_IRI_ZH,
+        )
     return _Writer(graph).text()
 
 
@@ -43,14 +50,27 @@ def formatted(path: Path, text: str) -> str:
     for token in tokens(text):
         if token.kind is Kind.COMMENT:
             raise DataError(
-                "A comment would be lost.", path, token.line, "Say it with skos:editorialNote."
+                "A comment would be lost.",
+                path,
+                token.line,
+                "Say it with skos:editorialNote.",
+                message_zh="注释会丢失。",
+                remedy_zh="请改用skos:editorialNote。",
             )
     problem = Nameless(graph).problem()
     if problem is not None:
-        message, subject = problem
+        message, message_zh, subject = problem
         line = None if subject is None else line_of(text, subject)
         about = "" if subject is None else f" Look at <{subject}>."
-        raise DataError(message + about, path, line, "Give it an IRI.")
+        about_zh = "" if subject is None else f"请查看<{subject}>。"
+        raise DataError(
+            message + about,
+            path,
+            line,
+            "Give it an IRI.",
+            message_zh=message_zh + about_zh,
+            remedy_zh=_GIVE_IRI_ZH,
+        )
     return _Writer(graph).text()
 
 

@@ -35,13 +35,19 @@ def report(data: bytes, shapes: bytes) -> Graph:
     try:
         validator = shifty.PreparedValidator(shapes)
         if validator.diagnostics:
-            raise DataError(f"The shapes make no sense: {validator.diagnostics[0]}.", "shapes")
+            raise _nonsense(validator.diagnostics[0])
         _, result, _ = validator.validate(
             data, graph_mode="data", infer=False, on_unsupported="error"
         )
     except ValueError as error:
-        raise DataError(f"The shapes make no sense: {error}.", "shapes") from error
+        raise _nonsense(error) from error
     return result
+
+
+def _nonsense(reason: object) -> DataError:
+    return DataError(
+        f"The shapes make no sense: {reason}.", "shapes", message_zh=f"形状无意义：{reason}。"
+    )
 
 
 def shape_findings(
@@ -99,8 +105,7 @@ def _focus(knowledge: Knowledge, only: set[Path] | None) -> set[Node] | None:
 
 
 def _n_triples(triples: Iterable[Triple]) -> bytes:
-    statements = (quad.triple for quad in quads(triples))
-    return pyoxigraph.serialize(statements, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
+    return pyoxigraph.serialize(quads(triples), format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
 
 
 class _ReportReader:

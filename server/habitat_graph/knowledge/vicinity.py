@@ -28,10 +28,9 @@ from habitat_graph.knowledge.terms import ParsedTerm
 from habitat_graph.namespaces import HAB, ID, SCHEME
 
 _EVIDENCE = pyoxigraph.NamedNode(HAB.evidence)
+_LABEL = pyoxigraph.NamedNode(RDFS.label)
 _NAMES = {pyoxigraph.NamedNode(each) for each in (SKOS.altLabel, SKOS.hiddenLabel, SKOS.prefLabel)}
-_OWN_WORDS = {
-    pyoxigraph.NamedNode(each) for each in (RDFS.label, SKOS.editorialNote, HAB.evidence)
-} | _NAMES
+_OWN_WORDS = {_LABEL, _EVIDENCE, pyoxigraph.NamedNode(SKOS.editorialNote), *_NAMES}
 _OURS = (str(ID), str(SCHEME))
 
 
@@ -104,15 +103,18 @@ def _is_ours(term: ParsedTerm) -> bool:
 
 
 def _unnamed(facts: Iterable[ParsedTriple]) -> set[ParsedTerm]:
-    """The statements without a name that a text could mention, and all quotations."""
-    statements, quotations, named = set(), set(), set()
+    """The statements and quotations without a name that a text could mention."""
+    statements, quotations, named, labelled = set(), set(), set(), set()
     for subject, predicate, value in facts:
         if predicate == _EVIDENCE:
             statements.add(subject)
             quotations.add(value)
         elif predicate in _NAMES:
             named.add(subject)
-    return statements - named | quotations
+        elif predicate == _LABEL:
+            labelled.add(subject)
+    # The label of a statement is our own wording, but a label of anything else is a name.
+    return (statements | quotations - labelled) - named
 
 
 def _alike(

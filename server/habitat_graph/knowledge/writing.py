@@ -35,7 +35,11 @@ def write_whole(path: Path, text: str) -> None:
                 raise
     except OSError as error:
         raise HabitatError(
-            f"The file cannot be written: {error.strerror}.", path, remedy="Check the path."
+            f"The file cannot be written: {error.strerror}.",
+            path,
+            remedy="Check the path.",
+            message_zh=f"无法写入该文件：{error.strerror}。",
+            remedy_zh="请检查路径。",
         ) from error
 
 

@@ -36,7 +36,10 @@ class RefusalError(DataError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         errors = sum(finding.severity is Severity.ERROR for finding in self.findings)
-        super().__init__(f"No release was made: {errors} errors were found.")
+        super().__init__(
+            f"No release was made: {errors} errors were found.",
+            message_zh=f"未制作发布版本：发现{errors}个错误。",
+        )
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ def _failing_queries(root: Path, dataset: pyoxigraph.Dataset) -> list[Finding]:
                     rule="query",
                     severity=Severity.ERROR,
                     message=error.message,
-                    message_zh=getattr(error, "message_zh", error.message),
+                    message_zh=error.message_zh or error.message,
                     location=Location(query.path, error.line or 1),
                 )
             )

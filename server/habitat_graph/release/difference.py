@@ -127,6 +127,8 @@ def _quads(release: Release) -> Iterator[pyoxigraph.Quad]:
             f"The data of release {release.number} are on the remote store alone.",
             release.folder,
             remedy="Ask where it was built.",
+            message_zh=f"第{release.number}版的数据只在远程存储库中。",
+            remedy_zh="请在制作它的机器上查询。",
         )
     quads = list(pyoxigraph.parse(path=release.data, format=pyoxigraph.RdfFormat.N_QUADS))
     names = _Names(quads)

@@ -27,6 +27,11 @@ class Release:
         return self.folder / "data.nq"
 
     @property
+    def store(self) -> Path:
+        """The store that it stands in."""
+        return self.folder.parents[1]
+
+    @property
     def is_whole(self) -> bool:
         """Whether its quads are here, and not on a remote store alone."""
         return self.data.exists()
@@ -57,7 +62,11 @@ def release(store: Path, number: int) -> Release:
     newest = current_number(store)
     if newest is None or number > newest or number not in numbered(store):
         known = ", ".join(str(release.number) for release in releases(store)) or "none"
-        raise HabitatError(f"There is no release {number}. There are: {known}.", store)
+        raise HabitatError(
+            f"There is no release {number}. There are: {known}.",
+            store,
+            message_zh=f"没有第{number}版。现有：{known}。",
+        )
     return _read(store, number)
 
 
@@ -70,7 +79,11 @@ def current_number(store: Path) -> int | None:
         return None
     except (OSError, ValueError) as error:
         raise HabitatError(
-            "The file does not name a release.", path, remedy="Remove it and build again."
+            "The file does not name a release.",
+            path,
+            remedy="Remove it and build again.",
+            message_zh="该文件未指明发布版本。",
+            remedy_zh="请删除该文件并重新制作。",
         ) from error
 
 
@@ -99,6 +112,10 @@ def _read(store: Path, number: int) -> Release:
         text = path.read_text("utf-8")
     except OSError as error:
         raise HabitatError(
-            f"The manifest cannot be read: {error.strerror}.", path, remedy="Build a new release."
+            f"The manifest cannot be read: {error.strerror}.",
+            path,
+            remedy="Build a new release.",
+            message_zh=f"无法读取发布版本的清单：{error.strerror}。",
+            remedy_zh="请制作新的发布版本。",
         ) from error
     return Release(folder, Manifest.from_json(text, path))

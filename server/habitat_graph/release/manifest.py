@@ -63,7 +63,11 @@ class Manifest:
             return cls(**record)
         except (ValueError, TypeError, KeyError) as error:
             raise HabitatError(
-                "This is no manifest of a release.", path, remedy="Build a new release."
+                "This is no manifest of a release.",
+                path,
+                remedy="Build a new release.",
+                message_zh="这不是发布版本的清单。",
+                remedy_zh="请制作新的发布版本。",
             ) from error
 
 

@@ -83,6 +83,8 @@ class Record:
                 "The store's record of its release cannot be read.",
                 RECORD,
                 remedy="Drop that graph and build again.",
+                message_zh="无法读取存储库中关于其发布版本的记录。",
+                remedy_zh="请删除该图并重新制作。",
             ) from error
 
 

@@ -29,13 +29,19 @@ def locked(store: Path) -> Iterator[None]:
             f"Nothing can be written there: {error.strerror}.",
             store,
             remedy="Name another folder in HABITAT_STORE.",
+            message_zh=f"无法写入该处：{error.strerror}。",
+            remedy_zh="请在HABITAT_STORE中指定另一文件夹。",
         ) from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise HabitatError(
-                "Another build is at work there.", store, remedy="Try again when it is done."
+                "Another build is at work there.",
+                store,
+                remedy="Try again when it is done.",
+                message_zh="另一制作正在该处进行。",
+                remedy_zh="请待其完成后重试。",
             ) from error
         yield
     finally:

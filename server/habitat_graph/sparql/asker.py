@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Address
 from threading import Lock
+
+_LONGEST = 64
 
 
 class Asker:
@@ -41,3 +44,17 @@ class Asker:
         finally:
             with self._lock:
                 self._stop = None
+
+
+def client_name(address: str) -> str:
+    """The name under which a client at this address takes its turns.
+
+    Whoever has an IPv6 address has 2**64 of them: they are one client.
+    """
+    if ":" not in address:
+        return address[:_LONGEST]
+    try:
+        number = IPv6Address(address.strip("[]"))
+    except ValueError:
+        return address[:_LONGEST]
+    return str(number.ipv4_mapped or IPv6Address(int(number) >> 64 << 64))

@@ -53,7 +53,11 @@ class EmbeddedStore:
             engine.bulk_load(path=path, format=pyoxigraph.RdfFormat.N_QUADS)
         except (OSError, SyntaxError) as error:
             raise DataError(
-                f"The release cannot be loaded: {error}.", path, remedy="Build a new release."
+                f"The release cannot be loaded: {error}.",
+                path,
+                remedy="Build a new release.",
+                message_zh=f"无法载入发布版本：{error}。",
+                remedy_zh="请制作新的发布版本。",
             ) from error
         return cls(engine, result_limit)
 

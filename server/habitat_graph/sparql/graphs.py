@@ -33,7 +33,7 @@ def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
         raise UnwritableError("a triple term", "三元组项", media_type) from error
     if media_type == RDF_XML:
         return as_xml(body or b"", media_type)
-    return _with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
+    return with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
 
 
 def _needed_prefixes(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
@@ -61,7 +61,7 @@ def _iris(triple: pyoxigraph.Triple) -> Iterator[str]:
             yield term.datatype.value
 
 
-def _with_sorted_prefixes(body: bytes) -> bytes:
+def with_sorted_prefixes(body: bytes) -> bytes:
     """The same document, equal each time: the engine writes the prefixes in any order."""
     lines = body.splitlines(keepends=True)
     count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), 0)

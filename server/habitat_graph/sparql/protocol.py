@@ -11,6 +11,9 @@ from habitat_graph.sparql.store import ContentTypeError, Query, RequestError
 BODIES = (SPARQL_QUERY, FORM)
 """The media types in which a query can be sent as a body."""
 
+FIELDS_LIMIT = 1000
+"""Parameters a request may have."""
+
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 Values = dict[str, list[str]]
@@ -104,9 +107,19 @@ def _values(encoded: bytes) -> Values:
     """The names and values of a form or of an address's query part."""
     values: Values = {}
     try:
-        pairs = parse_qsl(_decoded(encoded), keep_blank_values=True, errors="strict")
+        pairs = parse_qsl(
+            _decoded(encoded),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=FIELDS_LIMIT,
+        )
     except UnicodeDecodeError as error:
         raise _not_utf8() from error
+    except ValueError as error:
+        raise RequestError(
+            f"There are more than {FIELDS_LIMIT:,} parameters.",
+            f"参数超过{FIELDS_LIMIT:,}个。",
+        ) from error
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     return values

@@ -72,8 +72,7 @@ class QueryError(DataError):
         line: int | None = None,
         remedy: str | None = None,
     ) -> None:
-        super().__init__(message, None, line, remedy)
-        self.message_zh = message_zh
+        super().__init__(message, None, line, remedy, message_zh=message_zh)
 
 
 class QuerySyntaxError(QueryError):
@@ -198,6 +197,7 @@ class StoreUnreachableError(QueryError):
             "目前无法连接存储图谱的服务器。请稍后重试。",
             remedy=f"It said: {reason}. See HABITAT_STORE.",
         )
+        self.remedy_zh = f"其答复：{reason}。见HABITAT_STORE。"
         self.where = address
         self.exit_code = 2
 

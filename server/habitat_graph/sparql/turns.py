@@ -10,12 +10,19 @@ class NoTurnError(Exception):
     """The queue is full, or the turn did not come in time."""
 
 
+class _Call(Event):
+    """Says to one who waits that the turn has come, or that none will."""
+
+    is_refusal = False
+
+
 class Turns:
     """Lets `total` work at once, and `each` of one name; the others wait, name after name.
 
     One who asks for everything has `each` turns and a queue of its own: whoever comes next is not
     behind that queue but beside it. No more than `waiting` of one name wait, and four times as
-    many in all.
+    many in all; where those are there, whoever has a shorter queue takes the last place of the
+    longest.
     """
 
     def __init__(self, each: int, total: int, waiting: int) -> None:
@@ -24,7 +31,7 @@ class Turns:
         self._most = waiting
         self._lock = Lock()
         self._working: Counter[str] = Counter()
-        self._queues: OrderedDict[str, deque[Event]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[_Call]] = OrderedDict()
 
     @property
     def waiting(self) -> int:
@@ -44,23 +51,34 @@ class Turns:
                 self._call()
 
     def _wait(self, name: str, patience: float) -> None:
-        called = Event()
+        called = _Call()
         with self._lock:
             queue = self._queues.get(name, deque())
-            if len(queue) >= self._most or self._length() >= 4 * self._most:
+            if len(queue) >= self._most:
                 raise NoTurnError
+            if self._length() >= 4 * self._most:
+                self._make_room(len(queue))
             queue.append(called)
             self._queues[name] = queue
             self._call()
-        if called.wait(patience):
-            return
-        with self._lock:
-            if called.is_set():  # Just now, while the lock was waited for.
-                return
-            queue.remove(called)
-            if not queue:
-                del self._queues[name]
-        raise NoTurnError
+        if not called.wait(patience):
+            with self._lock:
+                if not called.is_set():  # Else just now, while the lock was waited for.
+                    queue.remove(called)
+                    if not queue:
+                        del self._queues[name]
+                    raise NoTurnError
+        if called.is_refusal:
+            raise NoTurnError
+
+    def _make_room(self, length: int) -> None:
+        """Send away the last of the longest queue; raise NoTurnError if `length` is as long."""
+        longest = max(self._queues.values(), key=len)
+        if len(longest) <= length + 1:
+            raise NoTurnError
+        refused = longest.pop()
+        refused.is_refusal = True
+        refused.set()
 
     def _length(self) -> int:
         return sum(len(queue) for queue in self._queues.values())

@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from habitat_graph.sparql.confinement import confine, reset_signals
 from habitat_graph.sparql.embedded import EmbeddedStore
+from habitat_graph.sparql.memory import give_back_at_once
 from habitat_graph.sparql.messages import error_record, query_from, receive, send
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
 from habitat_graph.sparql.store import Query, QueryError, Store
@@ -143,6 +144,7 @@ def warm(store: Store) -> None:
 
 def main(path: str, memory: str, result: str) -> None:
     """Load a file of N-Quads and raise evaluators over it."""
+    give_back_at_once()
     store = EmbeddedStore.from_nquads(Path(path), int(result))
     warm(store)
     raise_evaluators(store, int(memory))

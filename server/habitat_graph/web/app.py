@@ -12,13 +12,18 @@ from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.federation import Federation
+from habitat_graph.sparql.memory import give_back_at_once
 from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
+    context,
+    crawlers,
+    downloads,
     errors,
     health,
     metrics,
     pages,
     reconcile,
+    releases,
     report,
     resolve,
     search,
@@ -72,6 +77,10 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         search,
         resolve,
         reconcile,
+        releases,
+        downloads,
+        context,
+        crawlers,
         health,
         metrics,
     ):
@@ -92,6 +101,7 @@ def create_front() -> Front:
     """The site of the environment's settings, as granian calls it."""
     settings = Settings.from_environment(os.environ)
     configure_log()
+    give_back_at_once()
     # The front answers in microseconds: it is not to wait until a page is done.
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)

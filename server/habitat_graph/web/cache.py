@@ -54,5 +54,12 @@ class Cache(Generic[Key, Value]):
         return int(self._values.currsize)
 
 
+def weight(key: object) -> int:
+    """About the bytes that a key takes, with all that it is made of."""
+    if isinstance(key, str | bytes):
+        return len(key)
+    return sum(map(weight, key)) if isinstance(key, tuple) else 0
+
+
 def _size(entry: tuple[object, int]) -> int:
     return entry[1]

@@ -13,31 +13,24 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-# Documented here, but typed as if they were not for others.
-from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
-
-from habitat_graph.sparql.asker import Asker
-from habitat_graph.web.cache import Cache
+from habitat_graph.sparql.asker import Asker, client_name
+from habitat_graph.web.cache import Cache, weight
+from habitat_graph.web.delivery import LARGE, Delivery
 from habitat_graph.web.gateway import KIND, Application, answered, environ_of
 from habitat_graph.web.holding import Holder
-from habitat_graph.web.message import GZIP, Message, likes_gzip
+from habitat_graph.web.intake import Intake
+from habitat_graph.web.message import GZIP, Headers, Message, likes_gzip
+from habitat_graph.web.refusal import RefusedError
+from habitat_graph.web.shortcut import Shortcut
 from habitat_graph.web.watch import Exchange, Watch
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
     from granian.rsgi import Scope
 
-BODY_LIMIT = 16 * 2**20
-"""Bytes of a body that are read; the application refuses a longer one."""
+THREADS = 512
+"""Requests that are worked on or wait for an evaluator, which 400 may."""
 
-BODY_SECONDS = 30.0
-"""How long a client may take to send a body."""
-
-THREADS = 256
-"""Requests that are worked on or wait for an evaluator."""
-
-_SMALL = 128 * 2**10
-_LARGE_AT_ONCE = 8
 _SOON = 0.05
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _FORWARDED = ("x-forwarded-proto", "x-forwarded-host", "x-forwarded-prefix")
@@ -45,15 +38,13 @@ _FORWARDED = ("x-forwarded-proto", "x-forwarded-host", "x-forwarded-prefix")
 
 @dataclass(frozen=True)
 class _Request:
-    """A request, who asks, and under which key its reply is kept; None where it is not to be."""
+    """A request, who asks, its name in the log, and when it came."""
 
     scope: "Scope"
     protocol: "HTTPProtocol"
     asker: Asker
     name: str
     start: float
-    body: bytes = b""
-    key: object = None
 
 
 class Front:
@@ -75,62 +66,47 @@ class Front:
         self._replies = replies
         self._watch = watch
         self._proxies = proxies
+        self._shortcut = Shortcut(holder)
         self._tag: str | None = None
         self._threads = ThreadPoolExecutor(THREADS, "request")
-        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._intake = Intake()
+        self._delivery = Delivery()
 
     async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
         """Answer one request."""
         given = scope.headers.get("x-request-id", "")
         name = given if _NAME.fullmatch(given) else uuid4().hex
         asker = Asker(self._client(scope))
-        start = perf_counter()
+        request = _Request(scope, protocol, asker, name, perf_counter())
         try:
-            body = await self._body(scope, protocol)
-        except TimeoutError:
-            protocol.response_empty(HTTPStatus.REQUEST_TIMEOUT, [("connection", "close")])
+            body = await self._intake.body(scope, protocol, asker.name)
+        except RefusedError as error:
+            await self._send(request, error.message, "refused")
             return
-        except (ProtocolClosed, ProtocolError):
-            return  # The client has gone within its body.
         key = self._key(scope, body)
-        request = _Request(scope, protocol, asker, name, start, body, key)
         message = self._found(key)
         if message is not None:
             await self._send(request, message, "cache")
             return
         tag = self._tag
-        environ = environ_of(scope, body, asker, name)
-        message = await self._worked(request, environ)
+        message, kind = self._shortcut.reply(scope), "shortcut"
         if message is None:
-            return
+            environ = environ_of(scope, body, asker, name)
+            message = await self._worked(request, environ)
+            if message is None:
+                return
+            kind = environ.get(KIND, "other")
         # Had the release changed meanwhile, nobody could say of which one this speaks.
         if message.is_kept and key is not None and tag == self._holder.tag():
-            self._replies.keep(key, message, len(message.body) + len(body))
-        await self._send(request, message, environ.get(KIND, "other"))
+            self._replies.keep(key, message, message.weight + weight(key))
+        await self._send(request, message, kind)
 
     def _client(self, scope: "Scope") -> str:
         """The address of who asks, as far as the proxies can be trusted to say."""
         hops = scope.headers.get("x-forwarded-for", "").split(",") if self._proxies else []
         if len(hops) >= self._proxies > 0:
-            return str(hops[-self._proxies].strip())
-        return scope.client.rpartition(":")[0]
-
-    async def _body(self, scope: "Scope", protocol: "HTTPProtocol") -> bytes:
-        """The body; raise TimeoutError where it does not come in time."""
-        declared = scope.headers.get("content-length", "")
-        size = int(declared) if declared.isascii() and declared.isdecimal() else 0
-        if "transfer-encoding" not in scope.headers and not 0 < size <= BODY_LIMIT:
-            return b""
-        async with asyncio.timeout(BODY_SECONDS):
-            if 0 < size <= _SMALL:
-                return await protocol()
-            body = bytearray()
-            async with self._large:
-                async for piece in protocol:
-                    body += piece
-                    if len(body) > BODY_LIMIT:
-                        break
-            return bytes(body)
+            return client_name(hops[-self._proxies].strip())
+        return client_name(scope.client.rpartition(":")[0])
 
     def _key(self, scope: "Scope", body: bytes) -> object:
         """All that a reply may depend on; None where it is not to be kept."""
@@ -184,17 +160,32 @@ class Front:
             status = HTTPStatus.NOT_MODIFIED.value
             protocol.response_empty(status, [*message.unchanged(known), name])
         elif message.file is not None and request.scope.method != "HEAD":
-            protocol.response_file(status, [*message.headers, name], str(message.file))
+            length = ("content-length", str(message.length(message.body)))
+            protocol.response_file(status, [*message.headers, length, name], str(message.file))
         else:
             coding = GZIP if likes_gzip(headers.get("accept-encoding")) else None
             if coding and message.packed is None and message.is_worth_packing:
                 await asyncio.get_running_loop().run_in_executor(self._threads, message.pack)
             sent, body = message.in_coding(coding)
-            if request.scope.method == "HEAD":
-                protocol.response_empty(
-                    status, [*sent, name, ("content-length", str(message.length(body)))]
-                )
-            else:
-                protocol.response_bytes(status, [*sent, name], body)
+            status = await self._content(request, status, [*sent, name], body, message)
         taken = perf_counter() - request.start
         self._watch.served(Exchange(request.scope, status, kind, taken, request.name))
+
+    async def _content(
+        self, request: _Request, status: int, headers: Headers, body: bytes, message: Message
+    ) -> int:
+        """Send the content of a reply, or what it would be; the status that was sent."""
+        protocol = request.protocol
+        if request.scope.method == "HEAD":
+            length = ("content-length", str(message.length(body)))
+            protocol.response_empty(status, [*headers, length])
+        elif len(body) <= LARGE:
+            protocol.response_bytes(status, headers, body)
+        else:
+            try:
+                await self._delivery.deliver(protocol, status, headers, body, request.asker.name)
+            except RefusedError as error:
+                message = error.message
+                status = message.status
+                protocol.response_bytes(status, message.headers, message.body)
+        return status

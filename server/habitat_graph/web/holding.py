@@ -1,9 +1,10 @@
 """What the site serves at the moment: the current release, in memory."""
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 
 from habitat_graph.problems import HabitatError
@@ -21,6 +22,8 @@ LOOKING = 1.0
 """Seconds after which a remote store is asked whether it holds another release by now."""
 
 _PATIENCE = 10.0
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class NoReleaseError(HabitatError):
@@ -48,7 +51,7 @@ class Holding:
 
 
 class Holder:
-    """Gives the current release, and takes up a newer one as soon as it is there."""
+    """Gives the current release, and takes up a newer one as soon as it is loaded."""
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder = folder
@@ -59,36 +62,55 @@ class Holder:
 
     def tag(self) -> str | None:
         """The tag of what is served now; None where that is still to be taken up."""
-        holding = self._holding
-        return holding.tag if holding is not None and self._present_stamp() == self._stamp else None
+        if self._holding is None:
+            return None
+        self._look()
+        return self._holding.tag
 
     def holding(self) -> Holding:
-        """What is served now; raise NoReleaseError where there is nothing."""
-        stamp = self._present_stamp()
+        """What is served now; raise NoReleaseError where there is nothing.
+
+        Nobody waits for a newer release but those who could not be served else.
+        """
+        if self._holding is None:
+            self.renew()
         holding = self._holding
-        if holding is not None and stamp == self._stamp:
-            return holding
-        # Those who can be served from the old release need not wait for the new one.
-        if self._lock.acquire(blocking=holding is None):
-            try:
-                holding = self._renewed(stamp)
-            finally:
-                self._lock.release()
+        self._look()
         if holding is None:
-            raise NoReleaseError("There is no release yet.", remedy="Run: habitat-graph build")
+            raise NoReleaseError(
+                "There is no release yet.",
+                remedy="Run: habitat-graph build",
+                message_zh="尚无发布版本。",
+                remedy_zh="请运行：habitat-graph build",
+            )
         return holding
 
-    def look_again(self) -> None:
-        """Take up at once what was published just now; a folder shows that by itself."""
+    def renew(self) -> None:
+        """Serve what is current from now on, for those who have just released it."""
+        with self._lock:
+            stamp = self._present_stamp()
+            if stamp != self._stamp:
+                self._renew(stamp)
 
-    def _renewed(self, stamp: object) -> Holding | None:
-        if stamp == self._stamp:
-            return self._holding
+    def _look(self) -> None:
+        """Have a newer release loaded while the old one goes on being served."""
+        if self._present_stamp() != self._stamp and not self._lock.locked():
+            Thread(target=self._renew_quietly, name="renewal", daemon=True).start()
+
+    def _renew_quietly(self) -> None:
+        try:
+            self.renew()
+        except HabitatError as error:
+            # It is not tried again and again: the next one has another stamp.
+            self._stamp = self._present_stamp()
+            _LOGGER.error("%s", error)  # noqa: TRY400 - what is wrong is with the file, not here
+
+    def _renew(self, stamp: object) -> None:
         release = current(self._folder)
         # A release is never changed, so what the old store holds stays true until the new is there.
-        holding = None if release is None else self._loaded(release)
-        self._holding, self._stamp = holding, stamp
-        return holding
+        if release is not None:
+            self._holding = self._loaded(release)
+        self._stamp = stamp
 
     def _loaded(self, release: Release) -> Holding:
         # They load the data while this process does.
@@ -127,21 +149,20 @@ class RemoteHolder(Holder):
                 raise self._failure.with_traceback(None)
 
     def look_again(self) -> None:
-        """Ask the store at the next request, for something was published just now."""
+        """Ask the store now, for something was published just now."""
         self._looks += 1
+        self.renew()
 
-    def _renewed(self, stamp: object) -> Holding | None:
-        if stamp != self._stamp:
-            try:
-                record = held(self._server, _PATIENCE)
-            except HabitatError as error:
-                self._failure = error
-            else:
-                if record != self._record:
-                    self._holding = None if record is None else self._over(record)
-                self._record, self._failure = record, None
-            self._stamp = stamp
-        return self._holding
+    def _renew(self, stamp: object) -> None:
+        try:
+            record = held(self._server, _PATIENCE)
+        except HabitatError as error:
+            self._failure = error
+        else:
+            if record != self._record:
+                self._holding = None if record is None else self._over(record)
+            self._record, self._failure = record, None
+        self._stamp = stamp
 
     def _over(self, record: Record) -> Holding:
         folder = release_folder(self._folder, record.manifest.number)

@@ -106,6 +106,22 @@ KINDS = (
         "查询用SERVICE调用的端点无法访问或拒绝了请求。",
     ),
     Kind(
+        "request-timeout",
+        HTTPStatus.REQUEST_TIMEOUT,
+        "The request did not come in time",
+        "请求未能及时送达",
+        "The body took too long to arrive; nothing was done with it.",
+        "请求正文发送过慢;未作任何处理。",
+    ),
+    Kind(
+        "headers-too-large",
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "The headers are too large",
+        "请求标头过大",
+        "A header may have 8 KiB and all headers together 32 KiB.",
+        "单个标头不得超过8 KiB,全部标头合计不得超过32 KiB。",
+    ),
+    Kind(
         "client-gone",
         HTTPStatus.REQUEST_TIMEOUT,
         "The client has gone",

@@ -49,6 +49,11 @@ class Message:
             and _COMPRESSIBLE.match(kind) is not None
         )
 
+    @property
+    def weight(self) -> int:
+        """The bytes that it takes to keep it, and what compressing it may add."""
+        return 2 * len(self.body) if self.is_worth_packing else len(self.body)
+
     def pack(self) -> None:
         """Compress the content, once."""
         if self.packed is None:

@@ -1,12 +1,13 @@
 """/, /queries and /problems: what this is, what it can be asked, and what can go wrong."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from habitat_graph.media_types import HTML, SPARQL_QUERY
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
 from habitat_graph.sparql.store import Query
 from habitat_graph.web.errors import not_found
 from habitat_graph.web.kinds import KINDS
+from habitat_graph.web.markup import dataset_markup
 from habitat_graph.web.replies import accept_header, document, kept, page
 from habitat_graph.web.site import site
 from habitat_graph.web.sparql import accepted, answered, results
@@ -21,7 +22,11 @@ def home() -> Response:
     """Say what this is, and give three questions and a first query to start with."""
     release = site().holding().release
     first = site().texts["first"]
-    return kept(page("home.html", release=release, featured=site().featured(), first=first))
+    markup = dataset_markup(site().questions(), release)
+    featured = site().featured()
+    shown = page("home.html", release=release, featured=featured, first=first, markup=markup)
+    shown.headers["Link"] = f'<{url_for("releases.void")}>; rel="describedby"'
+    return kept(shown)
 
 
 @blueprint.get("/queries")

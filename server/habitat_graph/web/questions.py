@@ -1,6 +1,7 @@
 """Asks the pages' own queries and gives what they find as plain values."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 from habitat_graph.media_types import SPARQL_JSON
 from habitat_graph.sparql.store import Answer, Query, Store
 
+_SMALL = 2**20
+_START = re.compile(r'"bindings"\s*:\s*\[')
+_HEAD = re.compile(r'"head"\s*:\s*')
 _KINDS = {"uri": "iri", "bnode": "blank", "literal": "literal", "typed-literal": "literal"}
 
 
@@ -31,11 +35,12 @@ Row = dict[str, Term]
 
 @dataclass(frozen=True)
 class Table:
-    """What a SELECT found, or for ASK a truth."""
+    """What a SELECT found, or for ASK a truth; `is_whole` unless there are more rows than these."""
 
     variables: tuple[str, ...]
     rows: tuple[Row, ...]
     truth: bool | None = None
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,29 @@ def table(answer: Answer) -> Table:
         for binding in results["results"]["bindings"]
     )
     return Table(tuple(results["head"]["vars"]), rows)
+
+
+def first_rows(answer: Answer, most: int) -> Table:
+    """The table in an answer, or where that is large only the first of its rows.
+
+    Reading a large answer whole takes many times its size, for rows that nobody looks at.
+    """
+    text = answer.body.decode()
+    start, head = _START.search(text), _HEAD.search(text)
+    if len(text) <= _SMALL or start is None or head is None:
+        return table(answer)
+    decoder = json.JSONDecoder()
+    names, _ = decoder.raw_decode(text, head.end())
+    rows: list[Row] = []
+    position = start.end()
+    while len(rows) < most:
+        while text[position] in ", \n\r\t":
+            position += 1
+        if text[position] == "]":
+            return Table(tuple(names["vars"]), tuple(rows))
+        binding, position = decoder.raw_decode(text, position)
+        rows.append({name: _term(value) for name, value in binding.items()})
+    return Table(tuple(names["vars"]), tuple(rows), is_whole=False)
 
 
 def _term(value: dict[str, Any]) -> Term:

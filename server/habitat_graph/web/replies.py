@@ -6,8 +6,30 @@ from flask import Response, render_template, request
 
 from habitat_graph.media_types import HTML
 from habitat_graph.sparql.offers import best
+from habitat_graph.sparql.protocol import BODIES
 from habitat_graph.sparql.store import AcceptError
 from habitat_graph.web.gateway import ASKER, KIND
+
+ACCEPT_QUERY = ", ".join(f'"{body}"' for body in BODIES)
+"""The header “Accept-Query” of the draft for the method QUERY."""
+
+_OF_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Accept-Query",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+_VARY = ("Accept", "Accept-Encoding")
+
+STANDING = [
+    ("cache-control", "public, no-cache"),
+    ("vary", ", ".join(_VARY)),
+    ("accept-query", ACCEPT_QUERY),
+    *((name.lower(), value) for name, value in _OF_ALL.items()),
+]
+"""The headers of an answer to a query that is kept, but for those of its content."""
 
 _TEXTS = ("text/csv", "text/tab-separated-values", "text/turtle", "text/plain", "text/xml")
 
@@ -27,7 +49,7 @@ def prefers_page(*offers: str) -> bool:
 
 def document(body: bytes, media_type: str) -> Response:
     """A response with data, which is not to be kept unless `kept` says so."""
-    response = Response(body, content_type=_content_type(media_type))
+    response = Response(body, content_type=content_type(media_type))
     response.cache_control.no_store = True
     return response
 
@@ -60,17 +82,10 @@ def etag_of(*parts: object) -> str:
 def finished(response: Response) -> Response:
     """The response with the headers that all have; an empty one for those who have it."""
     request.environ[KIND] = request.blueprint or "other"
-    response.vary.update(("Accept", "Accept-Encoding"))
+    response.vary.update(_VARY)
     headers = response.headers
-    headers.setdefault("Access-Control-Allow-Origin", "*")
-    headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Accept-Query")
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-    )
+    for name, value in _OF_ALL.items():
+        headers.setdefault(name, value)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
         headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
@@ -80,5 +95,6 @@ def finished(response: Response) -> Response:
     return response
 
 
-def _content_type(media_type: str) -> str:
+def content_type(media_type: str) -> str:
+    """The header for a media type: a text says in which encoding it is."""
     return f"{media_type}; charset=utf-8" if media_type in _TEXTS else media_type

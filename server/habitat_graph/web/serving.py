@@ -1,11 +1,13 @@
 """Runs the site under granian."""
 
 import os
+import resource
 import socket
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from habitat_graph.problems import HabitatError
@@ -14,6 +16,16 @@ from habitat_graph.settings import Settings
 
 STOPPING = 5
 """Seconds a worker has to stop; one told to while it still starts would never hear of it."""
+
+CONNECTIONS = 4096
+"""Connections at once; who comes then waits until one is free."""
+
+IDLE_SECONDS = 20
+"""How long a connection may be silent between requests, and a client take to send its headers."""
+
+_HEAD_BYTES = 128 * 2**10
+_DESCRIPTORS_EACH = 3
+_DESCRIPTORS_BESIDE = 512
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -29,6 +41,13 @@ def serve(settings: Settings, host: str, port: int) -> None:
         interface=Interfaces.RSGI,
         factory=True,
         workers=1,
+        # Its detection of HTTP/2 would wait for a silent client for ever.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=IDLE_SECONDS * 1000, max_buffer_size=_HEAD_BYTES
+        ),
+        backlog=CONNECTIONS,
+        backpressure=_connections(),
         websockets=False,
         workers_kill_timeout=STOPPING,
         log_level=LogLevels.error,
@@ -37,6 +56,15 @@ def serve(settings: Settings, host: str, port: int) -> None:
     words = {"en": f"Open {address} (Ctrl+C stops).", "zh": f"请打开 {address} (按Ctrl+C停止)。"}
     click.echo(words[settings.language])
     server.serve()
+
+
+def _connections() -> int:
+    """The connections for which there are descriptors; as many are taken as are allowed."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS * _DESCRIPTORS_EACH + _DESCRIPTORS_BESIDE
+    number = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (number, most))
+    return max((number - _DESCRIPTORS_BESIDE) // _DESCRIPTORS_EACH, 64)
 
 
 def _free_port(host: str, port: int) -> int:
@@ -55,5 +83,7 @@ def _free_port(host: str, port: int) -> int:
                 f"Port {port} cannot be listened on: {error.strerror}.",
                 host,
                 remedy="Stop what uses it, or choose another with --port.",
+                message_zh=f"无法监听端口{port}：{error.strerror}。",
+                remedy_zh="请停止占用它的程序，或用--port另选端口。",
             ) from error
         return int(probe.getsockname()[1])

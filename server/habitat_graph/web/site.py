@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_request_context
 
 from habitat_graph.knowledge.catalogue import CatalogueQuery, front_matter
 from habitat_graph.sparql.federation import Federation
@@ -45,8 +45,12 @@ class Site:
         return {_NAME: self}
 
     def holding(self) -> Holding:
-        """The release that is served now."""
-        return self.holder.holding()
+        """The release that is served now; one and the same as long as a request is answered."""
+        if not has_request_context():
+            return self.holder.holding()
+        if "holding" not in g:
+            g.holding = self.holder.holding()
+        return cast(Holding, g.holding)
 
     def questions(self) -> Questions:
         """The pages' own queries, asked of the release that is served now."""

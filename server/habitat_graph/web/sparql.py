@@ -14,17 +14,21 @@ from habitat_graph.sparql.offers import (
     graph_media_type,
     table_media_type,
 )
-from habitat_graph.sparql.protocol import BODIES, requested_query
+from habitat_graph.sparql.protocol import requested_query
 from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
 from habitat_graph.sparql.tokens import form, is_stable
+from habitat_graph.web.cache import weight
 from habitat_graph.web.errors import problem_of
 from habitat_graph.web.gateway import ASKER
-from habitat_graph.web.questions import table
-from habitat_graph.web.replies import accept_header, document, kept, page
+from habitat_graph.web.questions import first_rows
+from habitat_graph.web.replies import ACCEPT_QUERY, accept_header, document, kept, page
 from habitat_graph.web.site import site
 
 ROWS_SHOWN = 1000
 """Rows that a page shows; a file has them all."""
+
+TEXT_SHOWN = 200_000
+"""Bytes of Turtle that a page shows."""
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -33,7 +37,7 @@ blueprint = Blueprint("sparql", __name__)
 def endpoint() -> Response:
     """Answer a query by the SPARQL 1.1 Protocol, as data or on a page."""
     response = _page() if accepted(*TABLE_OFFERS, *GRAPH_OFFERS) == HTML else _data()
-    response.headers["Accept-Query"] = ", ".join(f'"{body}"' for body in BODIES)
+    response.headers["Accept-Query"] = ACCEPT_QUERY
     return response
 
 
@@ -69,8 +73,11 @@ def results(query: Query) -> dict[str, object]:
     """What a page shows of a query's answer, as values for the template “answer.html”."""
     answer = _answer(query, f"{SPARQL_JSON}, {TURTLE}")
     if answer.media_type == TURTLE:
-        return {"turtle": answer.body.decode()}
-    return {"table": table(answer), "rows_shown": ROWS_SHOWN}
+        shown = answer.body
+        if len(shown) > TEXT_SHOWN:
+            shown = shown[: shown.rfind(b"\n", 0, TEXT_SHOWN) + 1]
+        return {"turtle": shown.decode(errors="ignore"), "is_whole": shown is answer.body}
+    return {"table": first_rows(answer, ROWS_SHOWN), "rows_shown": ROWS_SHOWN}
 
 
 def _answer(query: Query, accept: str) -> Answer:
@@ -84,7 +91,8 @@ def _answer(query: Query, accept: str) -> Answer:
         asked = site().federation.joined(replace(query, asker=request.environ.get(ASKER)))
         answer = holding.evaluators.answer(asked, accept)
         if _is_stable(query.text):
-            site().answers.keep(key, answer, len(answer.body) + len(query.text))
+            parts = (query.text, *query.default_graphs, *query.named_graphs)
+            site().answers.keep(key, answer, len(answer.body) + weight(parts))
     return answer
 
 

@@ -9,6 +9,7 @@ from habitat_graph.sparql.offers import best
 from habitat_graph.sparql.store import Answer
 from habitat_graph.web.errors import not_found
 from habitat_graph.web.links import href, iri_of
+from habitat_graph.web.markup import thing_markup
 from habitat_graph.web.profile import profile
 from habitat_graph.web.questions import Questions
 from habitat_graph.web.replies import accept_header, document, kept, page
@@ -68,7 +69,8 @@ def _page(questions: Questions, iri: str) -> Response:
         return page("ontology.html", iri=iri, endings=ENDINGS, parts=vocabulary(questions))
     told = profile(questions, iri)
     kinds = introduced(questions, iri)
-    return page("thing.html", iri=iri, endings=ENDINGS, profile=told, kinds=kinds)
+    markup = thing_markup(questions, iri, request.base_url)
+    return page("thing.html", iri=iri, endings=ENDINGS, profile=told, kinds=kinds, markup=markup)
 
 
 def _data(questions: Questions, iri: str, media_type: str) -> Answer:

@@ -48,7 +48,9 @@ class Labels:
         if owner != thing:
             raise row.problem(
                 f"“{name}” (@{name.language}) names both {owner} (line {first.line}) and {thing}.",
+                f"“{name}”（@{name.language}）同时是{owner}（第{first.line}行）和{thing}的名称。",
                 "Take it from one of them.",
+                "请从其中之一删去。",
             )
         if not any(self._graph.triples((thing, None, name))):
             self._graph.add((thing, predicate, name))
@@ -64,7 +66,12 @@ class Labels:
         found = {getattr(label, "language", None) for label in self._graph[thing : RDFS.label]}
         for language in languages:
             if language not in found:
-                raise row.problem(f"{thing} has no name in “{language}”.", "Fill the cell.")
+                raise row.problem(
+                    f"{thing} has no name in “{language}”.",
+                    f"{thing}没有“{language}”名称。",
+                    "Fill the cell.",
+                    "请填写该单元格。",
+                )
 
     def add_chinese(self, row: Row, thing: URIRef, column: str, predicate: URIRef) -> None:
         """Add the Chinese names of a column; those in Traditional script are only found by."""

@@ -38,7 +38,11 @@ def regions(rows: Iterable[Row]) -> Graph:
         labels.require(row, region, "en", "zh")
         parent = by_code.get(row["parent_m49"])
         if parent is None:
-            raise row.problem(f"There is no region “{row['parent_m49']}”, the parent of this one.")
+            code = row["parent_m49"]
+            raise row.problem(
+                f"There is no region “{code}”, the parent of this one.",
+                f"没有该区域的上级区域“{code}”。",
+            )
         if parent["level"] in _LEVELS:
             graph.add((region, HAB.isLocatedIn, region_iri(parent["name_en"])))
     return graph

@@ -15,11 +15,24 @@ class Row(dict[str, str]):
         self.line = line
 
     def __missing__(self, column: str) -> str:
-        raise self.problem(f"There is no column “{column}”.", "Is this the right table?")
+        raise self.problem(
+            f"There is no column “{column}”.",
+            f"没有“{column}”列。",
+            "Is this the right table?",
+            "是否用错了表格？",
+        )
 
-    def problem(self, message: str, remedy: str | None = None) -> DataError:
+    def problem(
+        self,
+        message: str,
+        message_zh: str,
+        remedy: str | None = None,
+        remedy_zh: str | None = None,
+    ) -> DataError:
         """What is wrong with this row, with its place."""
-        return DataError(message, self.path, self.line, remedy)
+        return DataError(
+            message, self.path, self.line, remedy, message_zh=message_zh, remedy_zh=remedy_zh
+        )
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -29,9 +42,15 @@ def read_rows(path: Path) -> list[Row]:
             reader = csv.DictReader(file, restkey="", restval="", strict=True)
             rows = [Row(cells, path, reader.line_num) for cells in reader]
     except OSError as error:
-        raise HabitatError(f"The table cannot be read: {error.strerror}.", path) from error
+        raise HabitatError(
+            f"The table cannot be read: {error.strerror}.",
+            path,
+            message_zh=f"无法读取该表格：{error.strerror}。",
+        ) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"This is no CSV in UTF-8: {error}.", path) from error
+        raise DataError(
+            f"This is no CSV in UTF-8: {error}.", path, message_zh=f"这不是UTF-8的CSV：{error}。"
+        ) from error
     if not rows:
-        raise DataError("The table has no rows.", path)
+        raise DataError("The table has no rows.", path, message_zh="该表格没有行。")
     return rows

@@ -30,7 +30,10 @@ def rewritten(text: str, table: str) -> str:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise DataError(
-            "The document has no place for the table.", remedy=f"Add the lines {BEGIN} and {END}."
+            "The document has no place for the table.",
+            remedy=f"Add the lines {BEGIN} and {END}.",
+            message_zh="文档中没有放置该表格的位置。",
+            remedy_zh=f"请加上{BEGIN}和{END}两行。",
         )
     return f"{before}{begin}\n{table}{end}{after}"
 
