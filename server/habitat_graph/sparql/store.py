@@ -1,7 +1,6 @@
 """What is asked of a SPARQL engine, what it answers, and how it says no."""
 
 import math
-import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -247,7 +246,7 @@ class BrokenContentError(QueryError):
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = "" if line is None else f"Line {line}, column {column}: "
         place_zh = "" if line is None else f"第{line}行第{column}列:"
-        words = re.sub(r"^Parser error .*?: ", "", getattr(error, "msg", None) or str(error))
+        words = getattr(error, "msg", None) or str(error)
         super().__init__(f"{place}{words}.", f"{place_zh}{words}。", line)
         self.column = column
 
