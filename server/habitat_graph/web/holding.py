@@ -116,11 +116,7 @@ class Holder:
         # They load the data while this process does.
         evaluators = Evaluators.over_nquads(release.data, self._limits)
         try:
-            return Holding(
-                release,
-                EmbeddedStore.from_nquads(release.data, union=self._limits.union),
-                evaluators,
-            )
+            return Holding(release, EmbeddedStore.from_nquads(release.data), evaluators)
         except HabitatError:
             evaluators.close()
             raise
@@ -180,7 +176,7 @@ class RemoteHolder(Holder):
 
 
 def holder(settings: Settings, limits: Limits) -> Holder:
-    """Who holds the release that these settings name: this process or a remote store."""
+    """Who holds what these settings name: this process or a remote store."""
     server = remote_server(settings)
     if server is None:
         return Holder(settings.store, limits)

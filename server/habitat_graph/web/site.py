@@ -1,7 +1,7 @@
 """What all pages of one application share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from typing import cast
 
@@ -15,7 +15,6 @@ from habitat_graph.web.holding import Holder, Holding
 from habitat_graph.web.message import Message
 from habitat_graph.web.questions import Questions
 from habitat_graph.web.watch import Watch
-from habitat_graph.web.writing import Writer
 
 _NAME = "habitat_graph"
 _SHOWN = 3
@@ -35,9 +34,6 @@ class Site:
     replies: Cache[object, Message]
     watch: Watch
     federation: Federation
-    writer: Writer
-    token: str | None = field(default=None, repr=False)
-    is_union: bool = True
 
     @classmethod
     def of(cls, app: Flask) -> "Site":
