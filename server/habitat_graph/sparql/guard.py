@@ -46,6 +46,7 @@ def guard(text: str) -> None:
             "This is an update; this address answers queries (SELECT, ASK, CONSTRUCT, DESCRIBE).",
             "这是更新操作;此地址只回答查询(SELECT、ASK、CONSTRUCT、DESCRIBE)。",
         )
+    _measure(text)
     for reading in {text, unescaped(text)}:
         if calls_service(reading):
             raise ForbiddenQueryError(
@@ -53,7 +54,6 @@ def guard(text: str) -> None:
                 "server. Ask each server on its own and join the answers.",
                 "查询用SERVICE调用另一台服务器;本端点不访问其他服务器。请分别查询后再合并结果。",
             )
-    _measure(text)
 
 
 def guard_update(text: str) -> None:
@@ -176,6 +176,8 @@ def _measure(text: str) -> None:
     depth = deepest = steps = opened = 0
     ambiguous = False
     for token in tokens(text):
+        if steps > STEP_LIMIT or deepest > DEPTH_LIMIT:
+            break  # To count on would take longer than to say no.
         if token.text in ("(", "{", "["):
             depth += 1
             deepest = max(depth, deepest)
@@ -191,9 +193,9 @@ def _measure(text: str) -> None:
         raise _too_deep()
     if steps > STEP_LIMIT:
         raise OversizeQueryError(
-            f"The query has {steps:,} keywords, operators and triple patterns; "
-            f"{STEP_LIMIT} are allowed. List values in VALUES instead, or ask in parts.",
-            f"查询有{steps:,}个关键词、运算符和三元组模式;最多允许{STEP_LIMIT}个。"
+            f"The query has more than {STEP_LIMIT} keywords, operators and triple patterns. "
+            "List values in VALUES instead, or ask in parts.",
+            f"查询的关键词、运算符和三元组模式超过{STEP_LIMIT}个。"
             "请改用VALUES列出各值,或分几次查询。",
         )
 

@@ -40,7 +40,7 @@ FATE = struct.Struct("!iQ")
 MEMORY_CODE = 3
 """The exit code of an evaluator that noticed itself that memory had run out."""
 
-_GRACE = 1.0
+_GRACE = 5.0
 _LAST_IN_LINE = 19
 _UNIT = 1 if sys.platform == "darwin" else 1024
 

@@ -37,6 +37,7 @@ from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
 from habitat_graph.web.holding import Holder, NoReleaseError
 from habitat_graph.web.holding import holder as release_holder
+from habitat_graph.web.keeper import end_with_keeper
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
@@ -116,6 +117,7 @@ def create_front() -> Front:
     settings = Settings.from_environment(os.environ)
     configure_log()
     give_back_at_once()
+    end_with_keeper()
     # The front answers in microseconds: it is not to wait until a page is done.
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)

@@ -23,6 +23,7 @@ CONNECTIONS = 4096
 IDLE_SECONDS = 20
 """How long a connection may be silent between requests, and a client take to send its headers."""
 
+_RESPAWN_SECONDS = 1.0
 _HEAD_BYTES = 128 * 2**10
 _DESCRIPTORS_EACH = 3
 _DESCRIPTORS_BESIDE = 512
@@ -50,6 +51,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         backpressure=_connections(),
         websockets=False,
         workers_kill_timeout=STOPPING,
+        respawn_failed_workers=True,
+        respawn_interval=_RESPAWN_SECONDS,
         log_level=LogLevels.error,
     )
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
