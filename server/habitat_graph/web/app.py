@@ -52,6 +52,24 @@ BODY_LIMIT = 1_000_000
 _MEBIBYTE = 2**20
 _SERVICE_LIMIT = 4 * _MEBIBYTE
 _SWITCH_SECONDS = 0.0005
+_ADDRESSES = (
+    sparql,
+    things,
+    pages,
+    report,
+    search,
+    resolve,
+    reconcile,
+    releases,
+    downloads,
+    context,
+    crawlers,
+    update,
+    data,
+    validate,
+    health,
+    metrics,
+)
 
 
 def create_app(settings: Settings | None = None, root: Path | None = None) -> Flask:
@@ -81,24 +99,7 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (
-        sparql,
-        things,
-        pages,
-        report,
-        search,
-        resolve,
-        reconcile,
-        releases,
-        downloads,
-        context,
-        crawlers,
-        update,
-        data,
-        validate,
-        health,
-        metrics,
-    ):
+    for module in _ADDRESSES:
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)
