@@ -52,8 +52,8 @@ def releases() -> Response:
     accept = accepted(*_OFFERS)
     if accept == HTML:
         markup = dataset_markup(site().questions(), every[-1])
-        newest = every[-1].number
-        return kept(page("releases.html", releases=every[::-1], current=newest, markup=markup))
+        current = every[-1].number
+        return kept(page("releases.html", releases=every[::-1], current=current, markup=markup))
     if best(accept, _OFFERS) == JSON:
         records = [_record(release) for release in reversed(every)]
         return _json({"current": _served().current, "releases": records})
