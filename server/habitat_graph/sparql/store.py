@@ -1,6 +1,7 @@
 """What is asked of a SPARQL engine, what it answers, and how it says no."""
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -246,7 +247,7 @@ class BrokenContentError(QueryError):
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = "" if line is None else f"Line {line}, column {column}: "
         place_zh = "" if line is None else f"第{line}行第{column}列:"
-        words = getattr(error, "msg", None) or str(error)
+        words = re.sub(r"^Parser error .*?: ", "", getattr(error, "msg", None) or str(error))
         super().__init__(f"{place}{words}.", f"{place_zh}{words}。", line)
         self.column = column
 
