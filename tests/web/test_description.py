@@ -231,3 +231,10 @@ def test_pages_over_a_remote_store_tell_of_its_release(afar, address):
     reply = afar.get(address, headers={"Accept": "text/html"})
     assert reply.status_code == 200
     assert "Release 2" in reply.get_data(as_text=True)
+
+
+def test_the_union_is_counted_whatever_queries_are_asked_of(tmp_path, shelve, root):
+    shelve(tmp_path, 2, DESCRIBED)
+    settings = Settings(tmp_path, None, 30.0, "en", union=False)
+    told = graph_at(create_app(settings, root).test_client(), "/.well-known/void")
+    check_counts(told, RELEASE, quads_of(DESCRIBED, pyoxigraph.RdfFormat.TRIG))

@@ -46,6 +46,21 @@ BODY_LIMIT = 1_000_000
 _MEBIBYTE = 2**20
 _SERVICE_LIMIT = 4 * _MEBIBYTE
 _SWITCH_SECONDS = 0.0005
+_ADDRESSES = (
+    sparql,
+    things,
+    pages,
+    report,
+    search,
+    resolve,
+    reconcile,
+    releases,
+    downloads,
+    context,
+    crawlers,
+    health,
+    metrics,
+)
 
 
 def create_app(settings: Settings | None = None, root: Path | None = None) -> Flask:
@@ -64,27 +79,14 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         Cache(share),
         Watch(settings.log == "requests"),
         Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
+        is_union=settings.union,
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (
-        sparql,
-        things,
-        pages,
-        report,
-        search,
-        resolve,
-        reconcile,
-        releases,
-        downloads,
-        context,
-        crawlers,
-        health,
-        metrics,
-    ):
+    for module in _ADDRESSES:
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)

@@ -25,6 +25,7 @@ class Site:
     """The holder of the release, the catalogue by name, and the texts of the pages' own queries.
 
     `answers` and `replies` are kept to be given again: answers to queries, and whole replies.
+    `is_union` says whether the default graph is the union of all others.
     """
 
     holder: Holder
@@ -34,6 +35,7 @@ class Site:
     replies: Cache[object, Message]
     watch: Watch
     federation: Federation
+    is_union: bool = True
 
     @classmethod
     def of(cls, app: Flask) -> "Site":
