@@ -5,10 +5,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from granian.rsgi import (  # type: ignore[attr-defined] - documented, but typed as if private
-    ProtocolClosed,
-    ProtocolError,
-)
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # public
 
 from habitat_graph.web.refusal import RefusedError, refused
 
