@@ -22,9 +22,9 @@ from habitat_graph.problems import DataError
 from habitat_graph.release import gate
 from habitat_graph.release.gate import Progress, examined
 from habitat_graph.release.history import Release, current, current_number
-from habitat_graph.release.manifest import Manifest, counts
+from habitat_graph.release.manifest import FILES, Manifest, counts
 from habitat_graph.release.shelf import clear, locked, next_number, shelve, swap
-from habitat_graph.sparql.embedded import EmbeddedStore
+from habitat_graph.sparql.embedded import UNION, EmbeddedStore
 from habitat_graph.sparql.store import Query
 
 STEPS = ("parse", *gate.STEPS, "queries", "hash", "write")
@@ -52,6 +52,15 @@ class Order:
     reference: Path | None = None
 
 
+@dataclass(frozen=True)
+class Material:
+    """Knowledge to make a release of, the digest of the files behind it, and where it is from."""
+
+    knowledge: Knowledge
+    inputs: str
+    origin: str
+
+
 def build(store: Path, root: Path, order: Order, progress: Progress = lambda _: None) -> Release:
     """Make a release of the files under `root` and serve it from now on.
 
@@ -61,35 +70,52 @@ def build(store: Path, root: Path, order: Order, progress: Progress = lambda _: 
         clear(store)
         inputs = input_digest(root)
         progress("parse")
-        knowledge = load_knowledge(root)
-        verdict = examined(knowledge, order.source, None, progress, order.reference)
-        if not verdict.passes:
-            raise RefusalError(verdict.findings)
-        inferred = following(verdict.closed, knowledge.asserted)
-        progress("queries")
-        dataset = pyoxigraph.Dataset(_all_quads(knowledge, inferred))
-        failures = _failing_queries(root, dataset)
-        if failures:
-            raise RefusalError(failures)
-        progress("hash")
-        data = canonical(dataset)
-        manifest = Manifest(
-            number=next_number(store),
-            created=datetime.now(UTC).replace(microsecond=0),
-            parent=current_number(store),
-            author=order.author,
-            message=order.message,
-            version=version("habitat-graph"),
-            inputs=inputs,
-            canonical=hashlib.sha256(data).hexdigest(),
-            counts=counts(knowledge, inferred),
-            checks=verdict.checks,
-        )
-        progress("write")
-        files = {"data.nq": data, "manifest.json": manifest.as_json().encode()}
-        folder = shelve(store, manifest.number, files)
-        swap(store, manifest.number)
-        return Release(folder, manifest)
+        material = Material(load_knowledge(root), inputs, FILES)
+        return released(store, root, material, order, progress)
+
+
+def released(
+    store: Path, root: Path, material: Material, order: Order, progress: Progress = lambda _: None
+) -> Release:
+    """Make a release of what is at hand, for one who keeps all others out of the store.
+
+    The catalogue's queries are those under `root`. Raises RefusalError, and writes nothing, where
+    the knowledge is not fit to be served.
+    """
+    knowledge = material.knowledge
+    verdict = examined(knowledge, order.source, None, progress, order.reference)
+    if not verdict.passes:
+        raise RefusalError(verdict.findings)
+    inferred = following(verdict.closed, knowledge.asserted)
+    progress("queries")
+    dataset = pyoxigraph.Dataset(_all_quads(knowledge, inferred))
+    failures = _failing_queries(root, dataset)
+    if failures:
+        raise RefusalError(failures)
+    progress("hash")
+    data = canonical(dataset)
+    manifest = Manifest(
+        number=next_number(store),
+        created=datetime.now(UTC).replace(microsecond=0),
+        parent=current_number(store),
+        author=order.author,
+        message=order.message,
+        version=version("habitat-graph"),
+        inputs=material.inputs,
+        canonical=hashlib.sha256(data).hexdigest(),
+        counts=counts(knowledge, inferred),
+        checks=verdict.checks,
+        origin=material.origin,
+    )
+    progress("write")
+    files = {
+        "data.nq": data,
+        UNION: union_of(dataset),
+        "manifest.json": manifest.as_json().encode(),
+    }
+    folder = shelve(store, manifest.number, files)
+    swap(store, manifest.number)
+    return Release(folder, manifest)
 
 
 def is_current(store: Path, root: Path) -> bool:
@@ -114,6 +140,12 @@ def canonical(dataset: pyoxigraph.Dataset) -> bytes:
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     text = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(text.splitlines(keepends=True)))
+
+
+def union_of(dataset: Iterable[pyoxigraph.Quad]) -> bytes:
+    """The union of all graphs as N-Triples, sorted, so that a server need not make it."""
+    lines = {f"{quad.triple} .\n" for quad in dataset}
+    return "".join(sorted(lines)).encode()
 
 
 def scratch(root: Path) -> EmbeddedStore:

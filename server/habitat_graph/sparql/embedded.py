@@ -8,6 +8,8 @@ import pyoxigraph
 
 from habitat_graph.problems import DataError
 from habitat_graph.sparql.bindings import Term, term
+from habitat_graph.sparql.change import Change, Order
+from habitat_graph.sparql.crafting import apply, change_of
 from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.guard import guard
 from habitat_graph.sparql.offers import graph_media_type, table_media_type
@@ -23,6 +25,9 @@ from habitat_graph.sparql.store import (
 from habitat_graph.sparql.syntax import syntax_error
 from habitat_graph.sparql.tables import table_body
 
+UNION = "union.nt"
+"""What the union of a file's graphs is called that stands beside it, as N-Triples."""
+
 _NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
 Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
@@ -33,24 +38,36 @@ class EmbeddedStore:
 
     It takes over an engine that holds named graphs. An evaluation cannot be interrupted: it has
     no time limit of its own. `result_limit` is the bytes an answer may have; None sets no limit.
+    `union` makes the default graph the union of all graphs; else it is what the data has in it.
     """
 
-    def __init__(self, engine: pyoxigraph.Store, result_limit: int | None = None) -> None:
+    def __init__(
+        self, engine: pyoxigraph.Store, result_limit: int | None = None, *, union: bool = True
+    ) -> None:
         self._limit = result_limit
+        self._union = union
         self._size = len(engine)
-        # The engine's own union gives a triple once for each graph that has it, and so miscounts;
-        # the default graph as a real graph is a set.
-        engine.bulk_extend(
-            [pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in engine]
-        )
+        if union and not _has_default(engine):
+            # The engine's own union gives a triple once for each graph that has it, and so
+            # miscounts; the default graph as a real graph is a set.
+            engine.bulk_extend(
+                [pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in engine]
+            )
         self._engine = engine
 
     @classmethod
-    def from_nquads(cls, path: Path, result_limit: int | None = None) -> Self:
-        """Load a file of N-Quads into memory; raise DataError where it is missing or broken."""
+    def from_nquads(
+        cls, path: Path, result_limit: int | None = None, *, union: bool = True
+    ) -> Self:
+        """Load a file of N-Quads into memory; raise DataError where it is missing or broken.
+
+        Where its union stands beside it, that is loaded too, and need not be made here.
+        """
         engine = pyoxigraph.Store()
         try:
             engine.bulk_load(path=path, format=pyoxigraph.RdfFormat.N_QUADS)
+            if union and (beside := path.with_name(UNION)).exists():
+                engine.bulk_load(path=beside, format=pyoxigraph.RdfFormat.N_TRIPLES)
         except (OSError, SyntaxError) as error:
             raise DataError(
                 f"The release cannot be loaded: {error}.",
@@ -59,7 +76,7 @@ class EmbeddedStore:
                 message_zh=f"无法载入发布版本：{error}。",
                 remedy_zh="请制作新的发布版本。",
             ) from error
-        return cls(engine, result_limit)
+        return cls(engine, result_limit, union=union)
 
     def __len__(self) -> int:
         """The number of quads that were loaded."""
@@ -74,6 +91,14 @@ class EmbeddedStore:
             return self._written(results, accept)
         except (OSError, RuntimeError) as error:
             raise _failure(error) from error
+
+    def change(self, order: Order) -> Change:
+        """What an order changes; this store is good for nothing afterwards."""
+        return change_of(self._engine, order, union=self._union)
+
+    def apply(self, change: Change) -> None:
+        """Make a change; nobody may ask meanwhile."""
+        apply(self._engine, change, union=self._union)
 
     def _evaluate(self, query: Query) -> Results:
         # An empty list is a dataset without graphs; None leaves FROM or else the union to count.
@@ -100,6 +125,11 @@ class EmbeddedStore:
             return Answer(body, media_type)
         media_type = table_media_type(accept)
         return Answer(table_body(results, media_type, self._limit), media_type)
+
+
+def _has_default(engine: pyoxigraph.Store) -> bool:
+    default = pyoxigraph.DefaultGraph()
+    return next(iter(engine.quads_for_pattern(None, None, None, default)), None) is not None
 
 
 def _node(iri: str) -> pyoxigraph.NamedNode:

@@ -9,7 +9,7 @@ import math
 import signal
 import weakref
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,8 @@ from time import monotonic
 from typing import Self
 
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.messages import Header, error_from
+from habitat_graph.sparql.change import Change, Order
+from habitat_graph.sparql.messages import Header, error_from, order_record
 from habitat_graph.sparql.nursery import Evaluator, Fate, Nursery, zygote_command
 from habitat_graph.sparql.store import (
     Answer,
@@ -31,7 +32,7 @@ from habitat_graph.sparql.store import (
     QueryTimeoutError,
 )
 from habitat_graph.sparql.turns import NoTurnError, Turns
-from habitat_graph.sparql.zygote import MEMORY_CODE
+from habitat_graph.sparql.zygote import CHANGE_LIMIT, MEMORY_CODE
 
 QUEUE_SECONDS = 10.0
 """How long a query waits for an evaluator before it is turned away."""
@@ -52,13 +53,18 @@ class Limits:
     There are twice as many evaluators, so that a client that uses all its turns leaves as many to
     the others; and where several clients use all of those, as many again for short queries of
     those who have none. A query may take so many seconds, and bytes of two kinds: `memory` is
-    beyond what the data itself takes; `result` is the size of an answer.
+    beyond what the data itself takes; `result` is the size of an answer. `union` makes the default
+    graph the union of all graphs.
     """
 
     number: int
     seconds: float
     memory: int
     result: int
+    union: bool = True
+
+
+_Asking = Callable[[Evaluator, float], tuple[Header, bytes]]
 
 
 class Evaluators:
@@ -77,6 +83,7 @@ class Evaluators:
         self._deadlines: dict[Evaluator, float] = {}
         self._idle: deque[Evaluator] = deque()
         self._nurseries = [Nursery(command)]
+        self._changes: list[Change] = []
         self.ends: Counter[str] = Counter()
         self._finalizer = weakref.finalize(self, _end, self._idle, self._nurseries)
         for _ in range(limits.number):
@@ -85,7 +92,9 @@ class Evaluators:
     @classmethod
     def over_nquads(cls, path: Path, limits: Limits) -> Self:
         """Evaluators over a file of N-Quads; they load it while the caller goes on."""
-        return cls(zygote_command(str(path), str(limits.memory), str(limits.result)), limits)
+        memory, result = str(limits.memory), str(limits.result)
+        default_graph = "union" if limits.union else "plain"
+        return cls(zygote_command(str(path), memory, result, default_graph), limits)
 
     @property
     def busy(self) -> int:
@@ -99,22 +108,54 @@ class Evaluators:
 
     def answer(self, query: Query, accept: str) -> Answer:
         """Answer in the media type that `accept` likes best, within the limits."""
-        seconds = min(query.timeout or math.inf, self._limits.seconds)
-        with self._turn(query.asker or Asker()) as is_spare:
+
+        def ask(evaluator: Evaluator, seconds: float) -> tuple[Header, bytes]:
+            return evaluator.ask(query, accept, seconds, self._limits.result)
+
+        header, body = self._said(ask, query.asker, query.timeout)
+        return Answer(body, header["media_type"])
+
+    def change(self, order: Order) -> Change:
+        """What an order changes, worked out within the limits; nothing is changed by that."""
+        record, content = order_record(order)
+
+        def ask(evaluator: Evaluator, seconds: float) -> tuple[Header, bytes]:
+            return evaluator.exchange({"order": record}, content, seconds, CHANGE_LIMIT)
+
+        header, quads = self._said(ask, order.asker, order.timeout)
+        return Change.from_record(header["change"], quads)
+
+    def apply(self, change: Change) -> None:
+        """Make a change: who asks from now on is answered from what is then."""
+        with self._lock:
+            self._changes.append(change)
+            with suppress(OSError):  # It is made when there is a zygote again.
+                self._nurseries[-1].apply(change)
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().release()
+
+    def close(self) -> None:
+        """End all evaluators at once, whatever they do."""
+        self._finalizer()
+
+    def _said(
+        self, ask: _Asking, asker: Asker | None, timeout: float | None
+    ) -> tuple[Header, bytes]:
+        """What an evaluator says; raise QueryError where it is one."""
+        asker = asker or Asker()
+        seconds = min(timeout or math.inf, self._limits.seconds)
+        with self._turn(asker) as is_spare:
             granted = min(seconds, SPARE_SECONDS) if is_spare else seconds
             try:
-                header, body = self._asked(self._taken(), query, accept, granted)
+                header, body = self._asked(self._taken(), ask, asker, granted)
             except QueryTimeoutError:
                 if granted < seconds:
                     raise self._busy() from None
                 raise
         if "error" in header:
             raise error_from(header["error"])
-        return Answer(body, header["media_type"])
-
-    def close(self) -> None:
-        """End all evaluators at once, whatever they do."""
-        self._finalizer()
+        return header, body
 
     @contextmanager
     def _turn(self, asker: Asker) -> Iterator[bool]:
@@ -135,7 +176,7 @@ class Evaluators:
         with suppress(IndexError):
             while True:
                 evaluator = self._idle.pop()
-                if evaluator.listens():
+                if evaluator.generation == len(self._changes) and evaluator.listens():
                     return evaluator
                 # It ended while it had nothing to do: no query is to pay for that.
                 evaluator.end()
@@ -146,16 +187,15 @@ class Evaluators:
         return evaluator
 
     def _asked(
-        self, evaluator: Evaluator, query: Query, accept: str, seconds: float
+        self, evaluator: Evaluator, ask: _Asking, asker: Asker, seconds: float
     ) -> tuple[Header, bytes]:
         """What the evaluator says; afterwards it, or another in its place, has nothing to do."""
         self._deadlines[evaluator] = monotonic() + seconds
         goes_on = False
-        asker = query.asker or Asker()
         try:
             with asker.served(evaluator.hang_up):
-                header, body = evaluator.ask(query, accept, seconds, self._limits.result)
-            goes_on = not header["last"]
+                header, body = ask(evaluator, seconds)
+            goes_on = not header["last"] and evaluator.generation == len(self._changes)
         except TimeoutError as error:
             self.ends["time"] += 1
             raise QueryTimeoutError(seconds, self._limits.seconds) from error
@@ -201,14 +241,21 @@ class Evaluators:
             if not self._finalizer.alive:
                 raise EvaluatorLostError
             try:
-                return self._nurseries[-1].hatch()
+                return self._hatched_by(self._nurseries[-1])
             except OSError:
                 self._nurseries[-1].close()
             try:
                 self._nurseries[-1] = Nursery(self._command)
-                return self._nurseries[-1].hatch()
+                for change in self._changes:
+                    self._nurseries[-1].apply(change)
+                return self._hatched_by(self._nurseries[-1])
             except OSError as error:
                 raise EvaluatorLostError from error
+
+    def _hatched_by(self, nursery: Nursery) -> Evaluator:
+        evaluator = nursery.hatch()
+        evaluator.generation = len(self._changes)
+        return evaluator
 
 
 def _end(idle: deque[Evaluator], nurseries: list[Nursery]) -> None:

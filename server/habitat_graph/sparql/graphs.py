@@ -1,6 +1,7 @@
 """Writes triples in the formats that graphs are answered in."""
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 import pyoxigraph
 
@@ -34,6 +35,18 @@ def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
     if media_type == RDF_XML:
         return as_xml(body or b"", media_type)
     return with_sorted_prefixes(body or b"") if media_type in (TURTLE, TRIG) else body or b""
+
+
+def dataset_body(found: bytes, media_type: str) -> bytes:
+    """A table ?g ?s ?p ?o in SPARQL JSON as a dataset, in TriG and the like."""
+    rows = pyoxigraph.parse_query_results(found, pyoxigraph.QueryResultsFormat.JSON)
+    quads = sorted({_quad(row) for row in cast(pyoxigraph.QuerySolutions, rows)}, key=str)
+    return pyoxigraph.serialize(quads, format=_FORMATS[media_type]) or b""
+
+
+def _quad(row: pyoxigraph.QuerySolution) -> pyoxigraph.Quad:
+    graph, subject, predicate, value = (row[name] for name in "gspo")
+    return pyoxigraph.Quad(subject, predicate, value, graph)
 
 
 def _needed_prefixes(triples: list[pyoxigraph.Triple]) -> dict[str, str]:

@@ -17,6 +17,8 @@ STEP_LIMIT = 500
 
 _AMBIGUITY_LIMIT = 100
 _SERVICE = "service"
+_LOAD = "load"
+_OPENING, _CLOSING = ("(", "{", "["), (")", "}", "]")
 _ROUGH_DEPTH_LIMIT = 2 * DEPTH_LIMIT
 _ROUGH_STEP = re.compile(r"\w+|[!|&=<>+*/^.;-]")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
@@ -52,6 +54,45 @@ def guard(text: str) -> None:
                 "server. Ask each server on its own and join the answers.",
                 "查询用SERVICE调用另一台服务器;本端点不访问其他服务器。请分别查询后再合并结果。",
             )
+
+
+def guard_update(text: str) -> None:
+    """Refuse an update that fetches something, or would overflow the engine."""
+    for reading in {text, unescaped(text)}:
+        if calls_service(reading):
+            raise ForbiddenQueryError(
+                "The update calls another server with SERVICE; updates reach no other server.",
+                "更新用SERVICE调用另一台服务器;更新不能访问其他服务器。",
+            )
+        if any(
+            token.kind is Kind.WORD and _LOAD in token.text.lower() for token in _readings(reading)
+        ):
+            raise ForbiddenQueryError(
+                "The update fetches a document with LOAD; this endpoint fetches nothing. "
+                "Send the data itself, with INSERT DATA or to the graph store.",
+                "更新用LOAD获取文档;本端点不获取任何内容。"
+                "请用INSERT DATA或图存储接口直接发送数据。",
+            )
+    _measure(_without_data(text))
+
+
+def _without_data(text: str) -> str:
+    """The update without its blocks of data, which are no patterns and nest no deeper."""
+    kept, found, place = list[str](), [*tokens(text)], 0
+    while place < len(found):
+        token = found[place]
+        kept.append(token.text)
+        place += 1
+        if token.text.upper() == "DATA" and found[place : place + 1] and found[place].text == "{":
+            depth = 0
+            while place < len(found):
+                depth += (found[place].text in _OPENING) - (found[place].text in _CLOSING)
+                if depth > DEPTH_LIMIT:
+                    raise _too_deep()
+                place += 1
+                if depth == 0:
+                    break
+    return " ".join(kept)
 
 
 def calls_service(text: str) -> bool:
@@ -149,10 +190,7 @@ def _measure(text: str) -> None:
         opened = sum(text.count(bracket) for bracket in "({[")
         steps = len(_ROUGH_STEP.findall(text))
     if deepest > DEPTH_LIMIT or opened > _ROUGH_DEPTH_LIMIT:
-        raise OversizeQueryError(
-            f"More than {DEPTH_LIMIT} brackets stand open at once.",
-            f"同时打开的括号超过{DEPTH_LIMIT}层。",
-        )
+        raise _too_deep()
     if steps > STEP_LIMIT or _has_long_list(text):
         raise OversizeQueryError(
             f"The query has more than {STEP_LIMIT} keywords, operators and triple patterns. "
@@ -191,6 +229,13 @@ def _is_step(token: Token) -> bool:
     if token.kind is Kind.WORD:
         return token.text.upper() not in _VALUES
     return token.kind is Kind.MARK and token.text in _STEPS
+
+
+def _too_deep() -> OversizeQueryError:
+    return OversizeQueryError(
+        f"More than {DEPTH_LIMIT} brackets stand open at once.",
+        f"同时打开的括号超过{DEPTH_LIMIT}层。",
+    )
 
 
 def _too_ambiguous() -> OversizeQueryError:

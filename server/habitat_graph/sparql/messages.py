@@ -10,8 +10,12 @@ from socket import socket
 from time import monotonic
 from typing import Any
 
+from habitat_graph.sparql.change import GraphWrite, Method, Order, Update
 from habitat_graph.sparql.store import (
     AcceptError,
+    BrokenContentError,
+    ContentTypeError,
+    DefaultGraphError,
     EngineError,
     ForbiddenQueryError,
     FunctionError,
@@ -33,6 +37,9 @@ _ERRORS: dict[str, type[QueryError]] = {
     kind.__name__: kind
     for kind in (
         AcceptError,
+        BrokenContentError,
+        ContentTypeError,
+        DefaultGraphError,
         EngineError,
         ForbiddenQueryError,
         FunctionError,
@@ -91,6 +98,26 @@ def query_from(record: Header) -> Query:
     """The query that `query_record` wrote."""
     bindings, tables = (tuple(map(tuple, record.pop(name))) for name in ("bindings", "tables"))
     return Query(**_with_tuples(record), bindings=bindings, tables=tables)
+
+
+def order_record(order: Order) -> tuple[Header, bytes]:
+    """The order as values of JSON, and the content that it comes with."""
+    record = {
+        each.name: getattr(order, each.name)
+        for each in fields(order)
+        if each.name not in ("asker", "content")
+    }
+    content = order.content if isinstance(order, GraphWrite) else b""
+    return {"kind": type(order).__name__, "members": record}, content
+
+
+def order_from(record: Header, content: bytes) -> Order:
+    """The order that `order_record` wrote."""
+    members = _with_tuples(record["members"])
+    if record["kind"] == Update.__name__:
+        return Update(**members)
+    method = Method(members.pop("method"))
+    return GraphWrite(method=method, content=content, **members)
 
 
 def error_record(error: QueryError) -> Header:

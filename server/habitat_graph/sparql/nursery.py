@@ -12,9 +12,10 @@ from socket import AF_UNIX, SHUT_RDWR, SOCK_STREAM, send_fds, socket, socketpair
 from threading import Lock
 from time import monotonic
 
+from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.messages import Header, query_record, receive, send
 from habitat_graph.sparql.store import Query
-from habitat_graph.sparql.zygote import END, FATE, HATCH, ORDER, YIELD
+from habitat_graph.sparql.zygote import APPLY, DONE, END, FATE, HATCH, ORDER, YIELD
 
 START_SECONDS = 120.0
 """How long a new evaluator is waited for: at first the zygote has all the data to load."""
@@ -23,6 +24,7 @@ QUICK_SECONDS = 0.25
 """How long a query is evaluated as fast as can be; a longer one gives way to all others."""
 
 _END_SECONDS = 10.0
+_APPLY_SECONDS = 120.0
 _CLOSE_SECONDS = 2.0
 
 
@@ -88,6 +90,16 @@ class Nursery:
         with self._lock, suppress(OSError):
             self._control.sendall(ORDER.pack(YIELD, number))
 
+    def apply(self, change: Change) -> None:
+        """Have a change made for evaluators yet to come; raise OSError where the zygote is gone."""
+        with self._lock:
+            self._control.settimeout(_APPLY_SECONDS)
+            self._control.sendall(ORDER.pack(APPLY, 0))
+            send(self._control, *change.as_record())
+            if self._control.recv(len(DONE)) != DONE:
+                raise ConnectionError
+            self._control.settimeout(_END_SECONDS)
+
     def close(self) -> None:
         """End the zygote and all its evaluators."""
         self._control.close()
@@ -106,6 +118,7 @@ class Evaluator:
         self._number = number
         self._channel = channel
         self._start: int | None = None
+        self.generation = 0
 
     def listens(self) -> bool:
         """Whether it can take a query; waits where it is just starting."""
@@ -123,14 +136,20 @@ class Evaluator:
         return False
 
     def ask(self, query: Query, accept: str, seconds: float, limit: int) -> tuple[Header, bytes]:
-        """What it says within `seconds`, with no more than `limit` bytes of answer.
+        """What it answers within `seconds`, with no more than `limit` bytes; see `exchange`."""
+        request = {"query": query_record(query), "accept": accept}
+        return self.exchange(request, b"", seconds, limit)
+
+    def exchange(
+        self, request: Header, content: bytes, seconds: float, limit: int
+    ) -> tuple[Header, bytes]:
+        """What it says within `seconds`, with no more than `limit` bytes of content.
 
         Raise TimeoutError where it is too slow, another OSError or EOFError where it is gone.
         """
         deadline = monotonic() + seconds
         self._channel.settimeout(seconds)
-        request = {"query": query_record(query), "accept": accept, "seconds": seconds}
-        send(self._channel, request)
+        send(self._channel, request | {"seconds": seconds}, content)
         is_quick = self._says_something_within(min(QUICK_SECONDS, seconds))
         if not is_quick:
             self._nursery.let_yield(self._number)

@@ -26,6 +26,9 @@ TABLE_OFFERS = (SPARQL_JSON, SPARQL_XML, CSV, TSV)
 GRAPH_OFFERS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
 """What CONSTRUCT and DESCRIBE can be answered in; the first is the default."""
 
+DATASET_OFFERS = (TRIG, N_QUADS, JSON_LD)
+"""What the whole dataset can be had in; the first is the default."""
+
 TABLE_ALIASES = {
     "application/json": SPARQL_JSON,
     "application/xml": SPARQL_XML,

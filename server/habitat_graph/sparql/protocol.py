@@ -1,6 +1,7 @@
 """From a request, given as plain values, to the query it asks: the SPARQL 1.1 Protocol."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_options_header
@@ -26,25 +27,21 @@ def requested_query(
 
     https://www.w3.org/TR/sparql11-protocol/#query-operation; a QUERY request is sent as a POST.
     """
-    address = _values(query_string)
+    address = values_of(query_string)
     if method in ("GET", "HEAD"):
         return _from_values(address) if address.keys() & {"query", "update"} else None
     media_type, options = parse_options_header(content_type)
     media_type = media_type.lower()
-    if options.get("charset", "utf-8").lower() != "utf-8":
-        raise ContentTypeError(
-            f"The body is in {options['charset']}; send it in UTF-8.",
-            f"正文编码是{options['charset']};请用UTF-8发送。",
-        )
+    in_utf8(options)
     if media_type == FORM:
-        return _from_values(_merged(address, _values(body)))
+        return _from_values(merged(address, values_of(body)))
     if media_type == SPARQL_QUERY:
         if "query" in address:
             raise RequestError(
                 "There is a query in the body and another in the address; send one.",
                 "正文和地址中各有一个查询;请只发送一个。",
             )
-        return _from_values(_merged(address, {"query": [_decoded(body)]}))
+        return _from_values(merged(address, {"query": [decoded(body)]}))
     if media_type == SPARQL_UPDATE:
         raise _update()
     raise ContentTypeError(
@@ -69,24 +66,37 @@ def _from_values(values: Values) -> Query:
         )
     return Query(
         texts[0],
-        default_graphs=_graphs(values, "default-graph-uri"),
-        named_graphs=_graphs(values, "named-graph-uri"),
-        timeout=_timeout(values),
+        default_graphs=graphs_of(values, "default-graph-uri"),
+        named_graphs=graphs_of(values, "named-graph-uri"),
+        timeout=timeout_of(values),
     )
 
 
-def _graphs(values: Values, parameter: str) -> tuple[str, ...]:
-    graphs = tuple(dict.fromkeys(values.get(parameter, [])))
-    for graph in graphs:
-        if not _IRI.fullmatch(graph):
-            raise RequestError(
-                f"“{graph}”, given as {parameter}, is not an absolute IRI.",
-                f"参数{parameter}的值“{graph}”不是绝对IRI。",
-            )
-    return graphs
+def in_utf8(options: Mapping[str, str]) -> None:
+    """Raise ContentTypeError where a media type's parameters name another encoding."""
+    if options.get("charset", "utf-8").lower() != "utf-8":
+        raise ContentTypeError(
+            f"The body is in {options['charset']}; send it in UTF-8.",
+            f"正文编码是{options['charset']};请用UTF-8发送。",
+        )
 
 
-def _timeout(values: Values) -> float | None:
+def graphs_of(values: Values, parameter: str) -> tuple[str, ...]:
+    """The graphs that a parameter names, each once."""
+    return tuple(absolute(graph, parameter) for graph in dict.fromkeys(values.get(parameter, [])))
+
+
+def absolute(graph: str, parameter: str) -> str:
+    """The graph's name; raise RequestError where it is no absolute IRI."""
+    if not _IRI.fullmatch(graph):
+        raise RequestError(
+            f"“{graph}”, given as {parameter}, is not an absolute IRI.",
+            f"参数{parameter}的值“{graph}”不是绝对IRI。",
+        )
+    return graph
+
+
+def timeout_of(values: Values) -> float | None:
     """The seconds that the asker will wait, as Virtuoso, GraphDB and Jena have it too."""
     given = values.get("timeout", [""])[0]
     if not given:
@@ -103,12 +113,12 @@ def _timeout(values: Values) -> float | None:
     return seconds
 
 
-def _values(encoded: bytes) -> Values:
+def values_of(encoded: bytes) -> Values:
     """The names and values of a form or of an address's query part."""
     values: Values = {}
     try:
         pairs = parse_qsl(
-            _decoded(encoded),
+            decoded(encoded),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=FIELDS_LIMIT,
@@ -125,14 +135,16 @@ def _values(encoded: bytes) -> Values:
     return values
 
 
-def _decoded(body: bytes) -> str:
+def decoded(body: bytes) -> str:
+    """The text of a body; raise RequestError where it is not UTF-8."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8() from error
 
 
-def _merged(first: Values, second: Values) -> Values:
+def merged(first: Values, second: Values) -> Values:
+    """The values of both."""
     return {name: first.get(name, []) + second.get(name, []) for name in first | second}
 
 

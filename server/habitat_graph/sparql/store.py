@@ -206,6 +206,51 @@ class RequestError(QueryError):
     """The request does not follow the SPARQL protocol."""
 
 
+class DefaultGraphError(QueryError):
+    """Something is to be written to the default graph, which only repeats the named ones."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The default graph is the union of all others and holds nothing of its own. "
+            "Name the graph, as in GRAPH <…> { … } or ?graph=….",
+            "默认图是其他所有图的并集,本身不存放内容。请指明图,如GRAPH <…> { … }或?graph=…。",
+        )
+
+
+class ProtectedGraphError(QueryError):
+    """What is to be written follows from the rest, and is not written by anyone."""
+
+    def __init__(self, graph: str) -> None:
+        super().__init__(
+            f"<{graph}> holds what follows from all other graphs; change those.",
+            f"<{graph}>中的内容由其他图推得;请更改其他图。",
+        )
+
+
+class WritersBusyError(QueryError):
+    """Another change is on its way through the gate."""
+
+    seconds = 10
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Another change is being checked. Try again in {self.seconds} seconds.",
+            f"另一项更改正在检查中。请在{self.seconds}秒后重试。",
+        )
+
+
+class BrokenContentError(QueryError):
+    """The content is not in the format that it is said to be in; lines and columns from 1."""
+
+    def __init__(self, error: Exception) -> None:
+        line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+        place = "" if line is None else f"Line {line}, column {column}: "
+        place_zh = "" if line is None else f"第{line}行第{column}列:"
+        words = getattr(error, "msg", None) or str(error)
+        super().__init__(f"{place}{words}.", f"{place_zh}{words}。", line)
+        self.column = column
+
+
 class ContentTypeError(QueryError):
     """The body of the request is in no form in which a query can be sent."""
 

@@ -15,16 +15,23 @@ from pathlib import Path
 from socket import recv_fds, socket
 from typing import NoReturn
 
+from habitat_graph.sparql.change import Change, Order
 from habitat_graph.sparql.confinement import confine, reset_signals
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.memory import give_back_at_once
-from habitat_graph.sparql.messages import error_record, query_from, receive, send
+from habitat_graph.sparql.messages import error_record, order_from, query_from, receive, send
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
 from habitat_graph.sparql.store import Query, QueryError, Store
 
-HATCH, END, YIELD = b"H", b"E", b"Y"
+HATCH, END, YIELD, APPLY = b"H", b"E", b"Y", b"A"
 """The orders: fork an evaluator under a number, with a socket sent along; end the one with it;
-let it give way to all others."""
+let it give way to all others; make a change, which follows, for those that are forked later."""
+
+DONE = b"D"
+"""The reply when a change is made."""
+
+CHANGE_LIMIT = 2**30
+"""Bytes of a change, or of the content of an order."""
 
 ORDER = struct.Struct("!cI")
 FATE = struct.Struct("!iQ")
@@ -38,7 +45,7 @@ _LAST_IN_LINE = 19
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-def raise_evaluators(store: Store, memory: int) -> None:
+def raise_evaluators(store: EmbeddedStore, memory: int) -> None:
     """Fork and end evaluators over `store`, each with so many bytes to itself, as ordered."""
     control = socket(fileno=0)
     reset_signals()
@@ -60,12 +67,15 @@ def raise_evaluators(store: Store, memory: int) -> None:
             elif order == YIELD and number in evaluators:
                 # Not waited for yet, so the number is still that of our process.
                 os.setpriority(os.PRIO_PROCESS, evaluators[number], _LAST_IN_LINE)
+            elif order == APPLY:
+                store.apply(Change.from_record(*receive(control, CHANGE_LIMIT)))
+                control.sendall(DONE)
     finally:
         for pid in evaluators.values():
             _ended(pid)
 
 
-def _forked(channel: socket, store: Store, memory: int) -> int | None:
+def _forked(channel: socket, store: EmbeddedStore, memory: int) -> int | None:
     """The process that now answers on `channel`, or None where the system allows no more."""
     with channel:
         try:
@@ -78,7 +88,7 @@ def _forked(channel: socket, store: Store, memory: int) -> int | None:
     return pid
 
 
-def _live(channel: socket, store: Store, memory: int) -> NoReturn:
+def _live(channel: socket, store: EmbeddedStore, memory: int) -> NoReturn:
     code = 1
     try:
         _evaluate(confine(channel, memory), store, memory)
@@ -93,21 +103,25 @@ def _live(channel: socket, store: Store, memory: int) -> NoReturn:
         os._exit(code)
 
 
-def _evaluate(channel: socket, store: Store, memory: int) -> None:
-    """Answer one query after the other until the server closes the channel."""
+def _evaluate(channel: socket, store: EmbeddedStore, memory: int) -> None:
+    """Answer one query after the other until the server closes the channel, or one order."""
     start = _bytes(resource.getrusage(resource.RUSAGE_SELF))
     # A first query brings over the pages that every query needs.
     store.answer(Query("ASK { ?s ?p ?o }"), "")
     send(channel, {"bytes": start})
     while True:
-        request, _ = receive(channel)
+        request, content = receive(channel, CHANGE_LIMIT)
         # The server stops what takes too long; this is for when there is no server any more.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _GRACE)
-        header, body = _answered(store, query_from(request["query"]), request["accept"])
+        is_order = "order" in request
+        if is_order:
+            header, body = _crafted(store, order_from(request["order"], content))
+        else:
+            header, body = _answered(store, query_from(request["query"]), request["accept"])
         signal.setitimer(signal.ITIMER_REAL, 0)
-        # Memory that one large query took may never come back.
+        # Memory that one large query took may never come back; an order spoils the store.
         growth = _bytes(resource.getrusage(resource.RUSAGE_SELF)) - start
-        header["last"] = growth > memory // 4
+        header["last"] = is_order or growth > memory // 4
         send(channel, header, body)
 
 
@@ -117,6 +131,14 @@ def _answered(store: Store, query: Query, accept: str) -> tuple[dict[str, object
     except QueryError as error:
         return {"error": error_record(error)}, b""
     return {"media_type": answer.media_type}, answer.body
+
+
+def _crafted(store: EmbeddedStore, order: Order) -> tuple[dict[str, object], bytes]:
+    try:
+        record, quads = store.change(order).as_record()
+    except QueryError as error:
+        return {"error": error_record(error)}, b""
+    return {"change": record}, quads
 
 
 def _ended(pid: int | None) -> tuple[int, int]:
@@ -142,10 +164,10 @@ def warm(store: Store) -> None:
         store.answer(Query("CONSTRUCT { <urn:s> <urn:p> 1 } WHERE {}"), offer)
 
 
-def main(path: str, memory: str, result: str) -> None:
-    """Load a file of N-Quads and raise evaluators over it."""
+def main(path: str, memory: str, result: str, default_graph: str = "union") -> None:
+    """Load a file of N-Quads and raise evaluators over it; the default graph is union or plain."""
     give_back_at_once()
-    store = EmbeddedStore.from_nquads(Path(path), int(result))
+    store = EmbeddedStore.from_nquads(Path(path), int(result), union=default_graph == "union")
     warm(store)
     raise_evaluators(store, int(memory))
 

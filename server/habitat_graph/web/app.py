@@ -17,6 +17,7 @@ from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
     context,
     crawlers,
+    data,
     downloads,
     errors,
     health,
@@ -29,16 +30,21 @@ from habitat_graph.web import (
     search,
     sparql,
     things,
+    update,
+    validate,
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
-from habitat_graph.web.holding import NoReleaseError, holder
+from habitat_graph.web.holding import Holder, NoReleaseError
+from habitat_graph.web.holding import holder as release_holder
 from habitat_graph.web.keeper import end_with_keeper
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
+from habitat_graph.web.scratch import ScratchHolder
 from habitat_graph.web.site import Site, question_texts
 from habitat_graph.web.watch import Watch
+from habitat_graph.web.writing import GatedWriter, ScratchWriter, Writer
 
 BODY_LIMIT = 1_000_000
 """Bytes a request may send."""
@@ -56,14 +62,19 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     settings = settings or Settings.from_environment(os.environ)
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
     share = settings.cache * _MEBIBYTE // 2
+    root = root or knowledge_root()
+    holder, writer = _held(settings, root)
     site = Site(
-        holder(settings, _limits(settings)),
+        holder,
         queries,
         question_texts(),
         Cache(share),
         Cache(share),
         Watch(settings.log == "requests"),
         Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
+        writer,
+        settings.token,
+        settings.union,
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
@@ -82,6 +93,9 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         downloads,
         context,
         crawlers,
+        update,
+        data,
+        validate,
         health,
         metrics,
     ):
@@ -113,10 +127,21 @@ def create_front() -> Front:
     return Front(inner, site.holder, site.replies, site.watch, hops)
 
 
+def _held(settings: Settings, root: Path) -> tuple[Holder, Writer]:
+    """Who holds what is served, and who changes it."""
+    limits = _limits(settings)
+    if not settings.gate:
+        scratch = ScratchHolder(settings.store, limits)
+        return scratch, ScratchWriter(scratch)
+    holder = release_holder(settings, limits)
+    return holder, GatedWriter(settings, root, holder, limits)
+
+
 def _limits(settings: Settings) -> Limits:
     return Limits(
         settings.evaluators,
         settings.query_timeout,
         settings.query_memory * _MEBIBYTE,
         settings.query_result * _MEBIBYTE,
+        settings.union,
     )

@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from habitat_graph.media_types import PROBLEM_JSON
 from habitat_graph.namespaces import BASE
 from habitat_graph.problems import DataError, HabitatError
+from habitat_graph.release.gatekeeper import GateFailedError
 from habitat_graph.sparql import store
+from habitat_graph.web import writing
 from habitat_graph.web.holding import NoReleaseError
 from habitat_graph.web.kinds import KINDS, Kind
 from habitat_graph.web.replies import document, page, prefers_page
@@ -70,6 +72,13 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.StoreUnreachableError: "store-unreachable",
     store.AskerGoneError: "client-gone",
     store.ServiceError: "service-failed",
+    store.DefaultGraphError: "bad-request",
+    store.BrokenContentError: "broken-content",
+    store.ProtectedGraphError: "graph-protected",
+    store.WritersBusyError: "writers-busy",
+    writing.NoTokenError: "no-token",
+    writing.WritingOffError: "writing-off",
+    writing.GateRefusalError: "refused",
 }
 _KEEPERS = (store.EngineError, store.EvaluatorLostError, store.StoreUnreachableError)
 """What the site's keeper should read in the log."""
@@ -92,6 +101,9 @@ def problem_of(error: HabitatError) -> Problem:
         return Problem(
             _BY_NAME[name], error.message, error.message_zh, _members(error), _headers(error)
         )
+    if isinstance(error, GateFailedError):
+        _LOGGER.error("%s", error)
+        return Problem(_BY_NAME["gate-failed"], error.message, error.message_zh)
     if isinstance(error, DataError):
         return Problem(_BY_NAME["bad-request"], error.message, "请求中的值不合适。")
     if not isinstance(error, NoReleaseError):
@@ -131,13 +143,19 @@ def not_found(path: str) -> Response:
 def _members(error: store.QueryError) -> tuple[tuple[str, object], ...]:
     if isinstance(error, store.QuerySyntaxError):
         return ("line", error.line), ("column", error.column)
+    if isinstance(error, store.BrokenContentError) and error.line is not None:
+        return ("line", error.line), ("column", error.column)
     if isinstance(error, store.AcceptError):
         return (("offers", error.offers),)
+    if isinstance(error, writing.GateRefusalError):
+        return (("findings", error.findings),)
     return ()
 
 
 def _headers(error: store.QueryError) -> tuple[tuple[str, str], ...]:
-    if isinstance(error, store.EvaluatorsBusyError):
+    if isinstance(error, writing.NoTokenError):
+        return (("WWW-Authenticate", 'Bearer realm="habitat-graph"'),)
+    if isinstance(error, store.EvaluatorsBusyError | store.WritersBusyError):
         return (("Retry-After", str(error.seconds)),)
     return ()
 

@@ -116,7 +116,11 @@ class Holder:
         # They load the data while this process does.
         evaluators = Evaluators.over_nquads(release.data, self._limits)
         try:
-            return Holding(release, EmbeddedStore.from_nquads(release.data), evaluators)
+            return Holding(
+                release,
+                EmbeddedStore.from_nquads(release.data, union=self._limits.union),
+                evaluators,
+            )
         except HabitatError:
             evaluators.close()
             raise
@@ -176,7 +180,7 @@ class RemoteHolder(Holder):
 
 
 def holder(settings: Settings, limits: Limits) -> Holder:
-    """Who holds what these settings name: this process or a remote store."""
+    """Who holds the release that these settings name: this process or a remote store."""
     server = remote_server(settings)
     if server is None:
         return Holder(settings.store, limits)

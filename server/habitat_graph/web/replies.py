@@ -88,7 +88,9 @@ def finished(response: Response) -> Response:
         headers.setdefault(name, value)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        headers["Access-Control-Allow-Headers"] = (
+            "Accept, Authorization, Content-Type, If-None-Match, X-Author, X-Message"
+        )
         headers["Access-Control-Max-Age"] = "86400"
     if ASKER not in request.environ:  # Else the front sees to that, which keeps what is whole.
         response.make_conditional(request)

@@ -1,7 +1,7 @@
 """What all pages of one application share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import cast
 
@@ -15,6 +15,7 @@ from habitat_graph.web.holding import Holder, Holding
 from habitat_graph.web.message import Message
 from habitat_graph.web.questions import Questions
 from habitat_graph.web.watch import Watch
+from habitat_graph.web.writing import Writer
 
 _NAME = "habitat_graph"
 _SHOWN = 3
@@ -34,6 +35,9 @@ class Site:
     replies: Cache[object, Message]
     watch: Watch
     federation: Federation
+    writer: Writer
+    token: str | None = field(default=None, repr=False)
+    is_union: bool = True
 
     @classmethod
     def of(cls, app: Flask) -> "Site":
