@@ -6,6 +6,7 @@ import re
 import select
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -30,7 +31,7 @@ _MEMBERS = {"type", "title", "title_zh", "status", "detail", "detail_zh"}
 
 QUESTIONS = (
     "SELECT ?s ?name { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?name } LIMIT 50",
-    "SELECT ?type (COUNT(*) AS ?n) { ?s a ?type } GROUP BY ?type ORDER BY DESC(?n)",
+    "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/habitat-graph/ontology#Activity> }",
     "DESCRIBE <https://w3id.org/habitat-graph/id/country/ken>",
     "ASK { ?s <https://w3id.org/habitat-graph/ontology#actor> ?o }",
 )
@@ -205,13 +206,10 @@ def processes(server):
     }
 
 
-def memory(server):
-    """The MiB that the server and all that it started take, what they share counted once."""
-    root = psutil.Process(server.process.pid)
-    total = 0
-    for process in (root, *root.children(recursive=True)):
-        try:
-            total += process.memory_full_info().pss
-        except (psutil.NoSuchProcess, psutil.ZombieProcess):
-            continue
-    return total / 2**20
+def memory(those):
+    """The MiB that each of these processes takes, what they share divided among them."""
+    sizes = []
+    for process in those:
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            sizes.append(process.memory_full_info().pss / 2**20)
+    return sizes or [0.0]

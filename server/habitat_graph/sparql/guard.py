@@ -153,7 +153,7 @@ def _measure(text: str) -> None:
             f"More than {DEPTH_LIMIT} brackets stand open at once.",
             f"同时打开的括号超过{DEPTH_LIMIT}层。",
         )
-    if steps > STEP_LIMIT:
+    if steps > STEP_LIMIT or _has_long_list(text):
         raise OversizeQueryError(
             f"The query has more than {STEP_LIMIT} keywords, operators and triple patterns. "
             "List values in VALUES instead, or ask in parts.",
@@ -166,6 +166,25 @@ def _is_small(text: str) -> bool:
     """Whether it is within the limits however it is read; most queries are."""
     opened = sum(text.count(bracket) for bracket in "({[")
     return opened <= DEPTH_LIMIT and len(_ROUGH_STEP.findall(text)) <= STEP_LIMIT
+
+
+def _has_long_list(text: str) -> bool:
+    """Whether a list stands in a pattern, each item of which is two triples, with too many."""
+    opened, items = [""], [0]
+    for token in tokens(text):
+        if token.text in ("(", "{", "["):
+            opened.append(token.text)
+            items.append(0)
+        elif token.text in (")", "}", "]") and len(opened) > 1:
+            opened.pop()
+            items.pop()
+            items[-1] += 1
+        else:
+            # With commas between it is a list of values, which costs little.
+            items[-1] = 0 if token.kind is Kind.MARK else items[-1] + 1
+        if opened[-1] == "(" and items[-1] > STEP_LIMIT:
+            return True
+    return False
 
 
 def _is_step(token: Token) -> bool:

@@ -5,8 +5,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-# Documented here, but typed as if they were not for others.
-from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # public
 
 from habitat_graph.web.refusal import RefusedError, refused
 
