@@ -13,6 +13,11 @@ REMOVED, ADDED, CREATED, DROPPED = b"D", b"A", b"C", b"X"
 """What a line of a patch begins with; the first two are those of RDF Patch."""
 
 
+GraphTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph
+
+_BLANK = "_:"
+
+
 @dataclass(frozen=True)
 class Update:
     """A request of SPARQL 1.1 Update, and the dataset that its conditions are asked of.
@@ -35,7 +40,10 @@ class Update:
 
 @dataclass(frozen=True)
 class Change:
-    """The quads that go and come, and the graphs that cease and begin to be, empty or not."""
+    """The quads that go and come, and the graphs that cease and begin to be, empty or not.
+
+    A graph is named by its IRI, or as N-Quads names it where it is a blank node.
+    """
 
     removed: tuple[pyoxigraph.Quad, ...] = ()
     added: tuple[pyoxigraph.Quad, ...] = ()
@@ -49,20 +57,13 @@ class Change:
     @property
     def graphs(self) -> frozenset[str]:
         """The named graphs that it touches."""
-        named = {
-            quad.graph_name.value
-            for quad in (*self.removed, *self.added)
-            if isinstance(quad.graph_name, pyoxigraph.NamedNode)
-        }
-        return frozenset(named.union(self.created, self.dropped))
+        every = map(graph_name, (*self.removed, *self.added))
+        return frozenset({name for name in every if name} | {*self.created, *self.dropped})
 
     @property
     def touches_default_graph(self) -> bool:
         """Whether a quad of the default graph goes or comes."""
-        return any(
-            isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
-            for quad in (*self.removed, *self.added)
-        )
+        return any(graph_name(quad) is None for quad in (*self.removed, *self.added))
 
     def as_patch(self) -> bytes:
         """The change, a line for each quad and graph: https://afs.github.io/rdf-delta/."""
@@ -94,13 +95,30 @@ class Change:
         )
 
 
+def graph_name(quad: pyoxigraph.Quad) -> str | None:
+    """The name of the graph that a quad stands in; None is the default graph."""
+    name = quad.graph_name
+    if isinstance(name, pyoxigraph.NamedNode):
+        return name.value
+    return None if isinstance(name, pyoxigraph.DefaultGraph) else str(name)
+
+
+def graph_term(graph: str | None) -> GraphTerm:
+    """The engine's term for the name of a graph."""
+    if graph is None:
+        return pyoxigraph.DefaultGraph()
+    if graph.startswith(_BLANK):
+        return pyoxigraph.BlankNode(graph.removeprefix(_BLANK))
+    return pyoxigraph.NamedNode(graph)
+
+
 def _quad_lines(quads: Iterable[pyoxigraph.Quad]) -> list[bytes]:
     text = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return text.splitlines()
 
 
 def _graph_lines(graphs: Iterable[str]) -> list[bytes]:
-    return [f"<{graph}> .".encode() for graph in graphs]
+    return [f"{graph_term(graph)} .".encode() for graph in graphs]
 
 
 def _quads(lines: list[bytes]) -> Iterator[pyoxigraph.Quad]:
@@ -108,4 +126,5 @@ def _quads(lines: list[bytes]) -> Iterator[pyoxigraph.Quad]:
 
 
 def _graphs(lines: list[bytes]) -> list[str]:
-    return [line.decode().removeprefix("<").removesuffix("> .") for line in lines]
+    names = (line.decode().removesuffix(" .") for line in lines)
+    return [name.removeprefix("<").removesuffix(">") for name in names]

@@ -7,7 +7,7 @@ from typing import Self
 
 import pyoxigraph
 
-from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.change import Change, graph_name, graph_term
 from habitat_graph.sparql.spelling import Spellings
 
 _DEAD_LIMIT = 100_000
@@ -30,7 +30,7 @@ class Content:
         self._spellings = Spellings()
         self._dead = 0
         quads = list(engine)
-        self.sizes.update(quad.graph_name.value for quad in quads if is_named(quad))
+        self.sizes.update(str(graph_name(quad)) for quad in quads if is_named(quad))
         self._size = len(quads)
         if union:
             self.own.update(quad.triple for quad in quads if not is_named(quad))
@@ -53,14 +53,13 @@ class Content:
     def graphs(self) -> frozenset[str]:
         """The named graphs that there are, also empty ones."""
         return frozenset(
-            graph.value
+            graph.value if isinstance(graph, pyoxigraph.NamedNode) else str(graph)
             for graph in self.engine.named_graphs()
-            if isinstance(graph, pyoxigraph.NamedNode)
         )
 
     def holds(self, graph: str | None) -> bool:
         """Whether there is a named graph of this IRI; the default graph always is."""
-        return graph is None or self.engine.contains_named_graph(pyoxigraph.NamedNode(graph))
+        return graph is None or self.engine.contains_named_graph(graph_term(graph))
 
     def quads(self, graph: str | None) -> list[pyoxigraph.Quad]:
         """The quads of a graph as they were written; None is the default graph without a union."""
@@ -68,8 +67,7 @@ class Content:
             if graph is None and self.union:
                 found: Iterable[pyoxigraph.Quad] = map(_copy, self.own)
             else:
-                name = pyoxigraph.DefaultGraph() if graph is None else pyoxigraph.NamedNode(graph)
-                found = self.engine.quads_for_pattern(None, None, None, name)
+                found = self.engine.quads_for_pattern(None, None, None, graph_term(graph))
             return [written for quad in found for written in self._spellings.of(quad)]
 
     def every_quad(self) -> list[pyoxigraph.Quad]:
@@ -95,13 +93,13 @@ class Content:
             for quad in gone:
                 self.engine.remove(quad)
             for graph in change.dropped:
-                self.engine.remove_graph(pyoxigraph.NamedNode(graph))
+                self.engine.remove_graph(graph_term(graph))
             come: dict[pyoxigraph.Quad, None] = {}
             for normal, quad in added:
                 if self._gain(normal, quad, come):
                     come[normal] = None
             for graph in change.created:
-                self.engine.add_graph(pyoxigraph.NamedNode(graph))
+                self.engine.add_graph(graph_term(graph))
             self.engine.extend(come)
             if self.union:
                 self._unite(gone, come)
@@ -153,7 +151,7 @@ class Content:
     def _count(self, quad: pyoxigraph.Quad, number: int) -> None:
         self._size += number
         if is_named(quad):
-            self.sizes[quad.graph_name.value] += number
+            self.sizes[str(graph_name(quad))] += number
 
     def _renew(self) -> None:
         """Begin a new engine: the old one keeps room for all that it ever had."""
@@ -166,7 +164,7 @@ class Content:
 
 def is_named(quad: pyoxigraph.Quad) -> bool:
     """Whether a quad stands in a named graph."""
-    return isinstance(quad.graph_name, pyoxigraph.NamedNode)
+    return not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
 
 
 def _copy(triple: pyoxigraph.Triple) -> pyoxigraph.Quad:

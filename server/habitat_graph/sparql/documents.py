@@ -27,7 +27,7 @@ _COLUMN = re.compile(r"\bline (\d+)(?: between columns| column) (\d+)|\bline (\d
 
 @dataclass(frozen=True)
 class Document:
-    """RDF as it was sent: its bytes, its media type, and what relative IRIs are resolved against."""
+    """RDF as it was sent: its bytes and media type, and the base of its relative IRIs."""
 
     content: bytes
     media_type: str

@@ -45,8 +45,7 @@ class EmbeddedStore:
         union: bool = True,
     ) -> None:
         self._limit = result_limit
-        is_content = isinstance(engine, Content)
-        self.content = engine if is_content else Content(engine, union=union)
+        self.content = engine if isinstance(engine, Content) else Content(engine, union=union)
 
     @classmethod
     def from_nquads(

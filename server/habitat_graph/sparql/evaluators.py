@@ -9,7 +9,7 @@ import math
 import signal
 import weakref
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,9 @@ QUEUE_SECONDS = 10.0
 QUEUE_LENGTH = 100
 """Queries of one client that may wait."""
 
+Pool = deque[Evaluator]
+"""Evaluators with nothing to do."""
+
 _OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 
 
@@ -75,12 +78,13 @@ class Evaluators:
         self._turns = Turns(limits.number, 2 * limits.number, QUEUE_LENGTH)
         self._lock = Lock()
         self._deadlines: dict[Evaluator, float] = {}
-        self._idle: deque[Evaluator] = deque()
+        self._idle: Pool = deque()
+        self._readers: Pool = deque()
         self._nurseries = [Nursery(command)]
         self.ends: Counter[str] = Counter()
-        self._finalizer = weakref.finalize(self, _end, self._idle, self._nurseries)
+        self._finalizer = weakref.finalize(self, _end, (self._idle, self._readers), self._nurseries)
         for _ in range(limits.number):
-            self._prepare()
+            self._prepare(self._idle)
 
     @classmethod
     def over_nquads(
@@ -126,7 +130,10 @@ class Evaluators:
     def read(self, document: Document, asker: Asker | None = None) -> list[pyoxigraph.Quad]:
         """The quads of a document, its blank nodes under names that no other has."""
         request = {"media_type": document.media_type, "base": document.base}
-        _, quads = self._reply({"document": request}, document.content, asker or Asker())
+        # What reads needs no data: a change does not make it old.
+        _, quads = self._reply(
+            {"document": request}, document.content, asker or Asker(), pool=self._readers
+        )
         return list(pyoxigraph.parse(quads, pyoxigraph.RdfFormat.N_QUADS))
 
     def apply(self, change: Change) -> None:
@@ -141,15 +148,21 @@ class Evaluators:
         """Have a new evaluator in place of one with nothing to do."""
         with suppress(IndexError):
             self._idle.popleft().dismiss()
-            self._prepare()
+            self._prepare(self._idle)
 
     def _reply(
-        self, request: Header, body: bytes, asker: Asker, seconds: float = math.inf
+        self,
+        request: Header,
+        body: bytes,
+        asker: Asker,
+        seconds: float = math.inf,
+        pool: Pool | None = None,
     ) -> tuple[Header, bytes]:
         """What an evaluator says to a request; raise what it says is wrong with it."""
         seconds = min(seconds, self._limits.seconds)
+        pool = self._idle if pool is None else pool
         with self._turn(asker):
-            header, answer = self._asked(self._taken(), request, body, asker, seconds)
+            header, answer = self._asked(pool, request, body, asker, seconds)
         if "error" in header:
             raise error_from(header["error"])
         return header, answer
@@ -169,12 +182,12 @@ class Evaluators:
             soonest = min(list(self._deadlines.values()), default=0) - monotonic()
             raise EvaluatorsBusyError(max(math.ceil(soonest), 1)) from error
 
-    def _taken(self) -> Evaluator:
+    def _taken(self, pool: Pool) -> Evaluator:
         """An evaluator with nothing to do, a new one if need be."""
         with suppress(IndexError):
             while True:
-                evaluator = self._idle.pop()
-                if evaluator.is_current and evaluator.listens():
+                evaluator = pool.pop()
+                if self._is_of_use(evaluator, pool) and evaluator.listens():
                     return evaluator
                 # It ended while it had nothing to do, or its data is old: no query pays for that.
                 evaluator.dismiss()
@@ -184,16 +197,21 @@ class Evaluators:
             raise EvaluatorLostError
         return evaluator
 
+    def _is_of_use(self, evaluator: Evaluator, pool: Pool) -> bool:
+        """Whether its data is what it should be: who only reads needs none."""
+        return pool is self._readers or evaluator.is_current
+
     def _asked(
-        self, evaluator: Evaluator, request: Header, body: bytes, asker: Asker, seconds: float
+        self, pool: Pool, request: Header, body: bytes, asker: Asker, seconds: float
     ) -> tuple[Header, bytes]:
-        """What the evaluator says; afterwards it, or another in its place, has nothing to do."""
+        """What an evaluator says; afterwards it, or another in its place, has nothing to do."""
+        evaluator = self._taken(pool)
         self._deadlines[evaluator] = monotonic() + seconds
         goes_on = False
         try:
             with asker.served(evaluator.hang_up):
                 header, answer = evaluator.ask(request, seconds, self._limits.result, body)
-            goes_on = not header["last"] and evaluator.is_current
+            goes_on = not header["last"] and self._is_of_use(evaluator, pool)
         except TimeoutError as error:
             self.ends["time"] += 1
             raise QueryTimeoutError(seconds, self._limits.seconds) from error
@@ -205,10 +223,10 @@ class Evaluators:
         finally:
             del self._deadlines[evaluator]
             if goes_on:
-                self._idle.append(evaluator)
+                pool.append(evaluator)
             else:
                 evaluator.end()
-                self._prepare()
+                self._prepare(pool)
         return header, answer
 
     def _loss(self, fate: Fate | None) -> QueryError:
@@ -222,10 +240,10 @@ class Evaluators:
         self.ends["memory" if took_memory else "broken"] += 1
         return QueryMemoryError(self._limits.memory) if took_memory else EvaluatorLostError()
 
-    def _prepare(self) -> None:
+    def _prepare(self, pool: Pool) -> None:
         """Have a new evaluator made in advance; where it cannot be, the next query tries again."""
         try:
-            self._idle.append(self._hatched())
+            pool.append(self._hatched())
         except EvaluatorLostError:
             return
 
@@ -244,8 +262,9 @@ class Evaluators:
                 raise EvaluatorLostError from error
 
 
-def _end(idle: deque[Evaluator], nurseries: list[Nursery]) -> None:
-    while idle:
-        idle.pop().release()
+def _end(pools: Iterable[Pool], nurseries: list[Nursery]) -> None:
+    for pool in pools:
+        while pool:
+            pool.pop().release()
     for nursery in nurseries:
         nursery.close()

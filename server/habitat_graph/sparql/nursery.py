@@ -80,12 +80,13 @@ class Nursery:
             try:
                 self._control.settimeout(_CHANGE_SECONDS)
                 self._control.sendall(ORDER.pack(CHANGE, len(patch)) + patch)
-                if len(self._control.recv(FATE.size)) < FATE.size:
-                    raise EOFError
-            except (OSError, EOFError) as error:
+                is_made = len(self._control.recv(FATE.size)) == FATE.size
+            except OSError:
+                is_made = False
+            if not is_made:
                 # It may have changed its data or not: it is not to be asked any more.
                 self._control.close()
-                raise OSError("The zygote is gone.") from error
+                raise OSError("The zygote is gone.")
             self._control.settimeout(_END_SECONDS)
             self.changes += 1
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 import pyoxigraph
 from rdflib import RDF, XSD
 
+from habitat_graph.sparql.change import graph_name
+
 _AS_WRITTEN = frozenset((str(XSD.string), str(RDF.langString)))
 
 Quads = Iterable[pyoxigraph.Quad]
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 
 class Spellings:
@@ -19,7 +22,7 @@ class Spellings:
 
     def __init__(self) -> None:
         self._written: dict[pyoxigraph.Quad, set[pyoxigraph.Quad]] = {}
-        self._values: dict[object, Counter[object]] = defaultdict(Counter)
+        self._values: dict[Term, Counter[Term]] = defaultdict(Counter)
 
     def of(self, normal: pyoxigraph.Quad) -> tuple[pyoxigraph.Quad, ...]:
         """What was written of what the engine has."""
@@ -76,7 +79,7 @@ class Spellings:
                     if quad != normal:
                         self._values[normal.object][quad.object] += 1
                     if not is_first:
-                        counts[getattr(quad.graph_name, "value", "")] += 1
+                        counts[str(graph_name(quad))] += 1
         return counts
 
     def normal(self, quads: Quads) -> list[tuple[pyoxigraph.Quad, pyoxigraph.Quad]]:
@@ -104,7 +107,8 @@ def _altered(quads: list[pyoxigraph.Quad]) -> dict[pyoxigraph.Quad, pyoxigraph.Q
 def _made_of(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
     engine = pyoxigraph.Store()
     engine.add(quad)
-    return next(iter(engine))
+    (made,) = list[pyoxigraph.Quad](engine)
+    return made
 
 
 def _is_doubtful(quad: pyoxigraph.Quad) -> bool:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pyoxigraph
 
-from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.change import Change, graph_name, graph_term
 from habitat_graph.sparql.content import Content, is_named
 from habitat_graph.sparql.protocol import graphs_named, values_in
 from habitat_graph.sparql.store import RequestError
@@ -65,7 +65,7 @@ class Target:
                 "triples, or leave out “graph” and “default”.",
                 "正文含有命名图,而地址只指明一个图。请发送三元组,或去掉“graph”和“default”参数。",
             )
-        name = pyoxigraph.DefaultGraph() if self.graph is None else pyoxigraph.NamedNode(self.graph)
+        name = graph_term(self.graph)
         return {pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, name) for quad in every}
 
 
@@ -90,4 +90,4 @@ def new_graph(collection: str) -> Target:
 
 
 def _graphs(quads: Quads) -> set[str]:
-    return {quad.graph_name.value for quad in quads if is_named(quad)}
+    return {graph for graph in map(graph_name, quads) if graph is not None}

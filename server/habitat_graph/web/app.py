@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
+from habitat_graph.release.proposal import Grounds
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.federation import Federation
@@ -31,6 +32,7 @@ from habitat_graph.web import (
     sparql,
     things,
     update,
+    validate,
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
@@ -56,10 +58,11 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     `root` is the folder with the catalogue's queries, by default that of the program.
     """
     settings = settings or Settings.from_environment(os.environ)
-    queries = {query.name: query for query in catalogue(root or knowledge_root())}
+    root = root or knowledge_root()
+    queries = {query.name: query for query in catalogue(root)}
     share = settings.cache * _MEBIBYTE // 2
     site = Site(
-        _holder(settings),
+        _holder(settings, root),
         queries,
         question_texts(),
         Cache(share),
@@ -77,6 +80,7 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         sparql,
         update,
         data,
+        validate,
         things,
         pages,
         report,
@@ -117,12 +121,13 @@ def create_front() -> Front:
     return Front(inner, site.holder, site.replies, site.watch, hops)
 
 
-def _holder(settings: Settings) -> Holder:
+def _holder(settings: Settings, root: Path) -> Holder:
     """Who holds what is served: a scratch store, this process or a remote store."""
     limits = _limits(settings)
     if settings.gate:
-        return holder(settings, limits)
-    return ScratchHolder(settings.store, limits, union=settings.union)
+        return holder(settings, limits, root)
+    grounds = Grounds(root, settings.source, settings.reference)
+    return ScratchHolder(settings.store, limits, union=settings.union, grounds=grounds)
 
 
 def _limits(settings: Settings) -> Limits:

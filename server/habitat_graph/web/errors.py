@@ -11,6 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from habitat_graph.media_types import PROBLEM_JSON
 from habitat_graph.namespaces import BASE
 from habitat_graph.problems import DataError, HabitatError
+from habitat_graph.release import proposal
+from habitat_graph.release.build import RefusalError
+from habitat_graph.release.revision import StaleError
 from habitat_graph.sparql import store
 from habitat_graph.web import writing
 from habitat_graph.web.holding import NoReleaseError, NotHereError
@@ -72,12 +75,20 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.AskerGoneError: "client-gone",
     store.ServiceError: "service-failed",
     store.RdfSyntaxError: "rdf-syntax",
+    proposal.LateError: "check-timeout",
+    proposal.BrokenError: "internal-error",
+    StaleError: "writer-busy",
     writing.WritingOffError: "writing-off",
     writing.TokenError: "unauthorized",
     writing.WriterBusyError: "writer-busy",
     NotHereError: "writing-off",
 }
-_KEEPERS = (store.EngineError, store.EvaluatorLostError, store.StoreUnreachableError)
+_KEEPERS = (
+    store.EngineError,
+    store.EvaluatorLostError,
+    store.StoreUnreachableError,
+    proposal.BrokenError,
+)
 """What the site's keeper should read in the log."""
 
 _TAKES_DOCUMENTS = ("data", "update", "validate")
@@ -99,6 +110,9 @@ def problem_of(error: HabitatError) -> Problem:
         return Problem(
             _BY_NAME[name], error.message, error.message_zh, _members(error), _headers(error)
         )
+    if isinstance(error, RefusalError):
+        members = (("findings", proposal.findings_record(error.findings)),)
+        return Problem(_BY_NAME["refused"], error.message, error.message_zh, members)
     if isinstance(error, DataError):
         return Problem(_BY_NAME["bad-request"], error.message, "请求中的值不合适。")
     if not isinstance(error, NoReleaseError):

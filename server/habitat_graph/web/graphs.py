@@ -1,4 +1,4 @@
-"""What a graph, or all of them, look like as a document: to the letter where this process has it."""
+"""A graph, or all of them, as a document: to the letter where this process has them."""
 
 import pyoxigraph
 

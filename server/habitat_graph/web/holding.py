@@ -9,21 +9,29 @@ from time import monotonic
 
 from habitat_graph.problems import HabitatError
 from habitat_graph.release.history import Release, current, current_file, release_folder
+from habitat_graph.release.proposal import Grounds, Proposal, accepted
 from habitat_graph.release.readership import Readership
 from habitat_graph.release.record import Record, held, remote_server
+from habitat_graph.release.revision import StaleError, refuse_forbidden
+from habitat_graph.release.shelf import LockedError
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators, Limits
 from habitat_graph.sparql.rations import Rations
 from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import QueryError, Store
-from habitat_graph.web.writing import Note, Outcome, Task
+from habitat_graph.web.writing import Note, Outcome, Task, WriterBusyError, Writing
 
 LOOKING = 1.0
 """Seconds after which a remote store is asked whether it holds another release by now."""
 
+GATE_SECONDS = 600.0
+"""How long the gate may take over a change."""
+
 _PATIENCE = 10.0
+_TRIES = 3
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -81,10 +89,19 @@ class Holding:
 class Holder:
     """Gives the current release, and takes up a newer one as soon as it is loaded."""
 
-    def __init__(self, folder: Path, limits: Limits, *, union: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        *,
+        union: bool = True,
+        grounds: Grounds | None = None,
+    ) -> None:
         self._folder = folder
         self._limits = limits
         self._union = union
+        self._grounds = grounds
+        self._writing = Writing()
         self._lock = Lock()
         self._holding: Holding | None = None
         self._stamp: object = None
@@ -115,8 +132,39 @@ class Holder:
         return holding
 
     def write(self, task: Task, note: Note) -> Outcome:
-        """Release the change that the task makes of what is held, through the gate."""
-        raise NotImplementedError
+        """Release the change that the task makes of what is held, and serve it from now on.
+
+        Raises RefusalError, and changes nothing, where the gate finds errors.
+        """
+        with self._writing.turn():
+            for _ in range(_TRIES):
+                holding = self.holding()
+                change = task(holding)
+                refuse_forbidden(change)
+                if not change.added and not change.removed:
+                    return Outcome(Change())
+                try:
+                    number = accepted(self.proposal(holding, change, note), GATE_SECONDS)
+                except StaleError:
+                    self.renew()
+                except LockedError as error:
+                    raise WriterBusyError from error
+                else:
+                    self.take_up(number)
+                    return Outcome(change, number)
+        raise WriterBusyError
+
+    def take_up(self, number: int) -> None:
+        """Serve a release that was just made from here; whoever asks now is answered from it."""
+        del number  # It is the current one.
+        self.renew()
+
+    def proposal(self, holding: Holding, change: Change, note: Note) -> Proposal:
+        """The change as a proposal; raise NotHereError where nobody says what to judge it by."""
+        if self._grounds is None:
+            raise NotHereError
+        number = holding.release.number
+        return Proposal(self._folder, number, self._grounds, change, note.author, note.message)
 
     def renew(self) -> None:
         """Serve what is current from now on, for those who have just released it."""
@@ -210,9 +258,10 @@ class RemoteHolder(Holder):
         return super()._present_stamp(), self._looks, monotonic() // LOOKING
 
 
-def holder(settings: Settings, limits: Limits) -> Holder:
+def holder(settings: Settings, limits: Limits, root: Path | None = None) -> Holder:
     """Who holds what these settings name: this process or a remote store."""
     server = remote_server(settings)
+    grounds = None if root is None else Grounds(root, settings.source, settings.reference)
     if server is None:
-        return Holder(settings.store, limits, union=settings.union)
+        return Holder(settings.store, limits, union=settings.union, grounds=grounds)
     return RemoteHolder(settings.store, limits, server)

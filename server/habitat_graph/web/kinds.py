@@ -186,6 +186,23 @@ KINDS = (
         "更新或文档不得超过16 MiB。请分几次发送。",
     ),
     Kind(
+        "refused",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The change was refused",
+        "更改被拒绝",
+        "The graph would not be fit to be released; nothing was changed. “findings” lists what is "
+        "wrong, by rule, subject and graph.",
+        "更改后的图谱不符合发布要求;未作任何更改。“findings”按规则、主体和图列出问题。",
+    ),
+    Kind(
+        "check-timeout",
+        HTTPStatus.GATEWAY_TIMEOUT,
+        "The checks took too long",
+        "检查用时过长",
+        "The checks of the change were stopped; nothing was changed.",
+        "对更改的检查已被终止;未作任何更改。",
+    ),
+    Kind(
         "writing-off",
         HTTPStatus.FORBIDDEN,
         "Nothing can be written here",

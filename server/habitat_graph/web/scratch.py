@@ -1,25 +1,23 @@
 """A store that takes whatever is written to it: no gate, no releases, a journal instead."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
 
 from habitat_graph.release.history import Release, current, release, release_folder
 from habitat_graph.release.manifest import Counts, Manifest
+from habitat_graph.release.proposal import Grounds, Proposal
 from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators, Limits
 from habitat_graph.sparql.journal import Journal, recorded
 from habitat_graph.web.holding import Holder, Holding
-from habitat_graph.web.writing import Note, Outcome, Task, WriterBusyError
+from habitat_graph.web.writing import Note, Outcome, Task
 
 _FOLDER = "scratch"
-_PATIENCE = 30.0
 
 
 class ScratchHolder(Holder):
@@ -28,9 +26,15 @@ class ScratchHolder(Holder):
     Each write is in the journal before it is acknowledged; one is made at a time.
     """
 
-    def __init__(self, folder: Path, limits: Limits, *, union: bool = True) -> None:
-        super().__init__(folder, limits, union=union)
-        self._writing = Lock()
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        *,
+        union: bool = True,
+        grounds: Grounds | None = None,
+    ) -> None:
+        super().__init__(folder, limits, union=union, grounds=grounds)
         self._journal: Journal | None = None
 
     def tag(self) -> str | None:
@@ -53,28 +57,27 @@ class ScratchHolder(Holder):
     def write(self, task: Task, note: Note) -> Outcome:
         """Make the change that the task makes of what is held now."""
         del note  # There is no history that it could stand in.
-        with self._turn():
+        with self._writing.turn():
             holding = self.holding()
             change = task(holding)
             if change:
                 self._make(change, holding)
         return Outcome(change)
 
+    def proposal(self, holding: Holding, change: Change, note: Note) -> Proposal:
+        """All that would be there, as a proposal: there is no release that has the rest."""
+        present = dict.fromkeys(holding.content.every_quad())
+        for quad in change.removed:
+            present.pop(quad, None)
+        whole = Change(added=(*present, *change.added))
+        return replace(super().proposal(holding, whole, note), parent=None)
+
     def _make(self, change: Change, holding: Holding) -> None:
         assert self._journal is not None  # noqa: S101 - it is there since the holding is
         self._journal.append(change)
-        holding.evaluators.apply(change)
-        holding.store.content.apply(change)
-        self._holding = replace(holding, release=self._release(holding.release, holding.store))
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if not self._writing.acquire(timeout=_PATIENCE):
-            raise WriterBusyError
-        try:
-            yield
-        finally:
-            self._writing.release()
+        holding.bench.apply(change)
+        holding.content.apply(change)
+        self._holding = replace(holding, release=self._release(holding.release, holding.content))
 
     def _begun(self) -> Holding:
         base, path = _base(self._folder)
@@ -86,13 +89,13 @@ class ScratchHolder(Holder):
         for change in recorded(path):
             store.content.apply(change)
         first = Release(release_folder(self._folder, 0), _nothing()) if base is None else base
-        return Holding(self._release(first, store), store, evaluators, self._union)
+        return Holding(self._release(first, store.content), store, evaluators, self._union)
 
-    def _release(self, base: Release, store: EmbeddedStore) -> Release:
+    def _release(self, base: Release, content: Content) -> Release:
         """What is held, as if it were a release."""
         size = 0 if self._journal is None else self._journal.size
         mark = f"{base.manifest.number} {size}"
-        counts = replace(base.manifest.counts, graphs=dict(+store.content.sizes))
+        counts = replace(base.manifest.counts, graphs=dict(+content.sizes))
         manifest = replace(
             base.manifest, canonical=hashlib.sha256(mark.encode()).hexdigest(), counts=counts
         )
@@ -103,11 +106,10 @@ def _base(folder: Path) -> tuple[Release | None, Path]:
     """The release that a scratch store begins with, and its journal; what was begun goes on."""
     begun = [path.stem for path in (folder / _FOLDER).glob("*.journal")]
     numbers = [int(stem) for stem in begun if stem.isdecimal()]
-    if numbers:
-        base = release(folder, max(numbers)) if max(numbers) else None
-    else:
-        base = current(folder)
-    number = 0 if base is None else base.number
+    base = current(folder)
+    number = max(numbers, default=0 if base is None else base.number)
+    if base is not None and base.number != number:
+        base = release(folder, number) if number else None
     return base, folder / _FOLDER / f"{number:04}.journal"
 
 

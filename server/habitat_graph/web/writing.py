@@ -1,9 +1,10 @@
 """Who may write, what a write says of itself, and what came of it."""
 
 import hmac
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from flask import Request
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 16 * 2**20
 """Bytes that an update or a document may have."""
+
+PATIENCE = 20.0
+"""Seconds that a write waits for others."""
 
 RETRY_SECONDS = 5
 """When one who was turned away may try again."""
@@ -82,6 +86,23 @@ class WriterBusyError(QueryError):
             f"另一写入正在处理中。请在{RETRY_SECONDS}秒后重试。",
         )
         self.seconds = RETRY_SECONDS
+
+
+class Writing:
+    """Lets one write at a time; who waits too long is turned away."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn; raise WriterBusyError where it does not come soon."""
+        if not self._lock.acquire(timeout=PATIENCE):
+            raise WriterBusyError
+        try:
+            yield
+        finally:
+            self._lock.release()
 
 
 def authorize(token: str | None, authorization: str) -> None:
