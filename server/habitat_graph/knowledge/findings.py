@@ -28,7 +28,8 @@ class Finding:
     """One thing that is wrong (or worth knowing) and what to do about it.
 
     `rule` is the local name of the shape, or a name such as `evidence-figure`;
-    `subject` is the resource it is about; `location` is None where no file is to blame.
+    `subject` is the resource it is about; `location` is None where no file is to blame. `graph` is
+    the graph to blame where there are no files.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Finding:
     message_zh: str
     subject: URIRef | None = None
     location: Location | None = None
+    graph: URIRef | None = None
 
     def text(self, language: str) -> str:
         """The message in `language` (en or zh)."""

@@ -1,14 +1,13 @@
 """From files to a release that is checked, inferred and numbered; or to a refusal."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import Graph
 
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.dataset import Knowledge, load_knowledge
@@ -22,7 +21,7 @@ from habitat_graph.problems import DataError
 from habitat_graph.release import gate
 from habitat_graph.release.gate import Progress, examined
 from habitat_graph.release.history import Release, current, current_number
-from habitat_graph.release.manifest import Manifest, counts
+from habitat_graph.release.manifest import FILES, Manifest, counts
 from habitat_graph.release.shelf import clear, locked, next_number, shelve, swap
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.store import Query
@@ -52,6 +51,16 @@ class Order:
     reference: Path | None = None
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What is to be released: the knowledge, its quads as written, and where it comes from."""
+
+    knowledge: Knowledge
+    quads: Sequence[pyoxigraph.Quad]
+    inputs: str
+    origin: str
+
+
 def build(store: Path, root: Path, order: Order, progress: Progress = lambda _: None) -> Release:
     """Make a release of the files under `root` and serve it from now on.
 
@@ -62,34 +71,46 @@ def build(store: Path, root: Path, order: Order, progress: Progress = lambda _: 
         inputs = input_digest(root)
         progress("parse")
         knowledge = load_knowledge(root)
-        verdict = examined(knowledge, order.source, None, progress, order.reference)
-        if not verdict.passes:
-            raise RefusalError(verdict.findings)
-        inferred = following(verdict.closed, knowledge.asserted)
-        progress("queries")
-        dataset = pyoxigraph.Dataset(_all_quads(knowledge, inferred))
-        failures = _failing_queries(root, dataset)
-        if failures:
-            raise RefusalError(failures)
-        progress("hash")
-        data = canonical(dataset)
-        manifest = Manifest(
-            number=next_number(store),
-            created=datetime.now(UTC).replace(microsecond=0),
-            parent=current_number(store),
-            author=order.author,
-            message=order.message,
-            version=version("habitat-graph"),
-            inputs=inputs,
-            canonical=hashlib.sha256(data).hexdigest(),
-            counts=counts(knowledge, inferred),
-            checks=verdict.checks,
-        )
-        progress("write")
-        files = {"data.nq": data, "manifest.json": manifest.as_json().encode()}
-        folder = shelve(store, manifest.number, files)
-        swap(store, manifest.number)
-        return Release(folder, manifest)
+        draft = Draft(knowledge, list(_stated(knowledge)), inputs, FILES)
+        return released(store, root, draft, order, progress)
+
+
+def released(
+    store: Path, root: Path, draft: Draft, order: Order, progress: Progress = lambda _: None
+) -> Release:
+    """Make a release of a draft and serve it from now on, for who has locked the store.
+
+    Raises RefusalError, and writes nothing, where the draft is not fit to be served.
+    """
+    verdict = examined(draft.knowledge, order.source, None, progress, order.reference)
+    if not verdict.passes:
+        raise RefusalError(verdict.findings)
+    inferred = following(verdict.closed, draft.knowledge.asserted)
+    progress("queries")
+    dataset = pyoxigraph.Dataset([*draft.quads, *quads(inferred, INFERRED_GRAPH)])
+    failures = _failing_queries(root, dataset)
+    if failures:
+        raise RefusalError(failures)
+    progress("hash")
+    data = canonical(dataset)
+    manifest = Manifest(
+        number=next_number(store),
+        created=datetime.now(UTC).replace(microsecond=0),
+        parent=current_number(store),
+        author=order.author,
+        message=order.message,
+        version=version("habitat-graph"),
+        inputs=draft.inputs,
+        canonical=hashlib.sha256(data).hexdigest(),
+        counts=counts(draft.knowledge, inferred),
+        checks=verdict.checks,
+        origin=draft.origin,
+    )
+    progress("write")
+    files = {"data.nq": data, "manifest.json": manifest.as_json().encode()}
+    folder = shelve(store, manifest.number, files)
+    swap(store, manifest.number)
+    return Release(folder, manifest)
 
 
 def is_current(store: Path, root: Path) -> bool:
@@ -120,15 +141,15 @@ def scratch(root: Path) -> EmbeddedStore:
     """The files under `root` as a release would hold them, in memory and unchecked."""
     knowledge = load_knowledge(root)
     inferred = following(closure(knowledge.asserted, knowledge.schema), knowledge.asserted)
-    return _store(pyoxigraph.Dataset(_all_quads(knowledge, inferred)))
+    every = [*_stated(knowledge), *quads(inferred, INFERRED_GRAPH)]
+    return _store(pyoxigraph.Dataset(every))
 
 
-def _all_quads(knowledge: Knowledge, inferred: Graph) -> Iterable[pyoxigraph.Quad]:
-    """Ontology, data and what follows, each in its named graph."""
+def _stated(knowledge: Knowledge) -> Iterable[pyoxigraph.Quad]:
+    """Ontology and data, each in its named graph."""
     yield from quads(knowledge.schema, ONTOLOGY_GRAPH)
     for file in knowledge.data:
         yield from quads(file.triples, file.graph)
-    yield from quads(inferred, INFERRED_GRAPH)
 
 
 def _store(dataset: pyoxigraph.Dataset) -> EmbeddedStore:

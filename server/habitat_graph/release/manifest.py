@@ -14,6 +14,9 @@ from habitat_graph.namespaces import HAB, INFERRED_GRAPH, ONTOLOGY_GRAPH
 from habitat_graph.problems import HabitatError
 from habitat_graph.release.gate import Check
 
+FILES, HTTP = "files", "http"
+"""Where a release comes from."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -33,7 +36,8 @@ class Manifest:
 
     `inputs` is a digest of the files and the program it was built from; `canonical` is the
     SHA-256 of its data in canonical form (RDFC-1.0), which is the file data.nq as it stands.
-    `parent` is None for the first release.
+    `parent` is None for the first release. `origin` says whether it was made of the files, or of
+    its parent and a change that came over HTTP.
     """
 
     number: int
@@ -46,6 +50,7 @@ class Manifest:
     canonical: str
     counts: Counts
     checks: tuple[Check, ...]
+    origin: str = FILES
 
     def as_json(self) -> str:
         """The manifest as JSON, with its time in UTC."""

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from habitat_graph.problems import HabitatError
 from habitat_graph.release.history import (
@@ -16,11 +17,16 @@ from habitat_graph.release.history import (
 )
 
 _BUILDING = ".building-"
+_MOMENT = 0.1
+
+
+class LockedError(HabitatError):
+    """Another build is at work."""
 
 
 @contextmanager
-def locked(store: Path) -> Iterator[None]:
-    """Keep a second builder out; raise HabitatError where one is at work."""
+def locked(store: Path, patience: float = 0.0) -> Iterator[None]:
+    """Keep a second builder out; raise LockedError where one is at work for `patience` seconds."""
     try:
         store.mkdir(parents=True, exist_ok=True)
         lock = os.open(store / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -33,19 +39,28 @@ def locked(store: Path) -> Iterator[None]:
             remedy_zh="请在HABITAT_STORE中指定另一文件夹。",
         ) from error
     try:
+        _take(lock, store, monotonic() + patience)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, store: Path, deadline: float) -> None:
+    while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise HabitatError(
+            if monotonic() < deadline:
+                sleep(_MOMENT)
+                continue
+            raise LockedError(
                 "Another build is at work there.",
                 store,
                 remedy="Try again when it is done.",
                 message_zh="另一制作正在该处进行。",
                 remedy_zh="请待其完成后重试。",
             ) from error
-        yield
-    finally:
-        os.close(lock)
+        return
 
 
 def clear(store: Path) -> None:

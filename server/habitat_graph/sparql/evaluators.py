@@ -9,7 +9,7 @@ import math
 import signal
 import weakref
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,12 @@ from threading import Lock
 from time import monotonic
 from typing import Self
 
+import pyoxigraph
+
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.messages import Header, error_from
+from habitat_graph.sparql.change import Change, Update
+from habitat_graph.sparql.documents import Document
+from habitat_graph.sparql.messages import Header, error_from, query_record, update_record
 from habitat_graph.sparql.nursery import Evaluator, Fate, Nursery, zygote_command
 from habitat_graph.sparql.store import (
     Answer,
@@ -31,7 +35,7 @@ from habitat_graph.sparql.store import (
     QueryTimeoutError,
 )
 from habitat_graph.sparql.turns import NoTurnError, Turns
-from habitat_graph.sparql.zygote import MEMORY_CODE
+from habitat_graph.sparql.zygote import MEMORY_CODE, PLAIN, UNION
 
 QUEUE_SECONDS = 10.0
 """How long a query waits for an evaluator before it is turned away."""
@@ -41,6 +45,9 @@ SPARE_SECONDS = 2.0
 
 QUEUE_LENGTH = 100
 """Queries of one client that may wait."""
+
+Pool = deque[Evaluator]
+"""Evaluators with nothing to do."""
 
 _OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 
@@ -75,17 +82,31 @@ class Evaluators:
         self._turns = Turns(limits.number, 2 * limits.number, QUEUE_LENGTH, limits.number)
         self._lock = Lock()
         self._deadlines: dict[Evaluator, float] = {}
-        self._idle: deque[Evaluator] = deque()
+        self._idle: Pool = deque()
+        self._readers: Pool = deque()
         self._nurseries = [Nursery(command)]
         self.ends: Counter[str] = Counter()
-        self._finalizer = weakref.finalize(self, _end, self._idle, self._nurseries)
+        self._finalizer = weakref.finalize(self, _end, (self._idle, self._readers), self._nurseries)
         for _ in range(limits.number):
-            self._prepare()
+            self._prepare(self._idle)
 
     @classmethod
-    def over_nquads(cls, path: Path, limits: Limits) -> Self:
-        """Evaluators over a file of N-Quads; they load it while the caller goes on."""
-        return cls(zygote_command(str(path), str(limits.memory), str(limits.result)), limits)
+    def over_nquads(
+        cls,
+        path: Path | None,
+        limits: Limits,
+        *,
+        union: bool = True,
+        journal: Path | None = None,
+    ) -> Self:
+        """Evaluators over a file of N-Quads; they load it while the caller goes on.
+
+        A `path` of None is no file. The changes in `journal` are made to what it has. Where `union`
+        is true the default graph is the union of all graphs.
+        """
+        default = UNION if union else PLAIN
+        files = (str(path or ""), str(limits.memory), str(limits.result), default)
+        return cls(zygote_command(*files, *([str(journal)] if journal else ())), limits)
 
     @property
     def busy(self) -> int:
@@ -99,18 +120,62 @@ class Evaluators:
 
     def answer(self, query: Query, accept: str) -> Answer:
         """Answer in the media type that `accept` likes best, within the limits."""
+        request = {"query": query_record(query), "accept": accept}
         seconds = min(query.timeout or math.inf, self._limits.seconds)
-        with self._turn(query.asker or Asker()) as is_spare:
+        header, body = self._reply(request, b"", query.asker or Asker(), seconds)
+        return Answer(body, header["media_type"])
+
+    def tried(self, update: Update) -> Change:
+        """What an update would change; nothing is changed yet."""
+        request, text = update_record(update)
+        _, patch = self._reply({"update": request}, text, update.asker or Asker())
+        return Change.from_patch(patch)
+
+    def read(self, document: Document, asker: Asker | None = None) -> list[pyoxigraph.Quad]:
+        """The quads of a document, its blank nodes under names that no other has."""
+        request = {"media_type": document.media_type, "base": document.base}
+        # What reads needs no data: a change does not make it old.
+        _, quads = self._reply(
+            {"document": request}, document.content, asker or Asker(), pool=self._readers
+        )
+        return list(pyoxigraph.parse(quads, pyoxigraph.RdfFormat.N_QUADS))
+
+    def apply(self, change: Change) -> None:
+        """Evaluate on the changed data from now on; queries that are at work finish on the old."""
+        with self._lock, suppress(OSError):
+            # Where the zygote is gone the next reads the journal, which has the change already.
+            self._nurseries[-1].change(change.as_patch())
+        for _ in range(len(self._idle)):
+            self._replace()
+
+    def _replace(self) -> None:
+        """Have a new evaluator in place of one with nothing to do."""
+        with suppress(IndexError):
+            self._idle.popleft().dismiss()
+            self._prepare(self._idle)
+
+    def _reply(
+        self,
+        request: Header,
+        body: bytes,
+        asker: Asker,
+        seconds: float = math.inf,
+        pool: Pool | None = None,
+    ) -> tuple[Header, bytes]:
+        """What an evaluator says to a request; raise what it says is wrong with it."""
+        seconds = min(seconds, self._limits.seconds)
+        pool = self._idle if pool is None else pool
+        with self._turn(asker) as is_spare:
             granted = min(seconds, SPARE_SECONDS) if is_spare else seconds
             try:
-                header, body = self._asked(self._taken(), query, accept, granted)
+                header, answer = self._asked(pool, request, body, asker, granted)
             except QueryTimeoutError:
                 if granted < seconds:
                     raise self._busy() from None
                 raise
         if "error" in header:
             raise error_from(header["error"])
-        return Answer(body, header["media_type"])
+        return header, answer
 
     def close(self) -> None:
         """End all evaluators at once, whatever they do."""
@@ -130,32 +195,36 @@ class Evaluators:
         soonest = min(list(self._deadlines.values()), default=0) - monotonic()
         return EvaluatorsBusyError(max(math.ceil(soonest), 1))
 
-    def _taken(self) -> Evaluator:
+    def _taken(self, pool: Pool) -> Evaluator:
         """An evaluator with nothing to do, a new one if need be."""
         with suppress(IndexError):
             while True:
-                evaluator = self._idle.pop()
-                if evaluator.listens():
+                evaluator = pool.pop()
+                if self._is_of_use(evaluator, pool) and evaluator.listens():
                     return evaluator
-                # It ended while it had nothing to do: no query is to pay for that.
-                evaluator.end()
+                # It ended while it had nothing to do, or its data is old: no query pays for that.
+                evaluator.dismiss()
         evaluator = self._hatched()
         if not evaluator.listens():
             evaluator.end()
             raise EvaluatorLostError
         return evaluator
 
+    def _is_of_use(self, evaluator: Evaluator, pool: Pool) -> bool:
+        """Whether its data is what it should be: who only reads needs none."""
+        return pool is self._readers or evaluator.is_current
+
     def _asked(
-        self, evaluator: Evaluator, query: Query, accept: str, seconds: float
+        self, pool: Pool, request: Header, body: bytes, asker: Asker, seconds: float
     ) -> tuple[Header, bytes]:
-        """What the evaluator says; afterwards it, or another in its place, has nothing to do."""
+        """What an evaluator says; afterwards it, or another in its place, has nothing to do."""
+        evaluator = self._taken(pool)
         self._deadlines[evaluator] = monotonic() + seconds
         goes_on = False
-        asker = query.asker or Asker()
         try:
             with asker.served(evaluator.hang_up):
-                header, body = evaluator.ask(query, accept, seconds, self._limits.result)
-            goes_on = not header["last"]
+                header, answer = evaluator.ask(request, seconds, self._limits.result, body)
+            goes_on = not header["last"] and self._is_of_use(evaluator, pool)
         except TimeoutError as error:
             self.ends["time"] += 1
             raise QueryTimeoutError(seconds, self._limits.seconds) from error
@@ -172,11 +241,11 @@ class Evaluators:
         finally:
             del self._deadlines[evaluator]
             if goes_on:
-                self._idle.append(evaluator)
+                pool.append(evaluator)
             else:
                 evaluator.end()
-                self._prepare()
-        return header, body
+                self._prepare(pool)
+        return header, answer
 
     def _loss(self, fate: Fate | None) -> QueryError:
         """What to tell of an evaluator that broke down over a query."""
@@ -189,10 +258,10 @@ class Evaluators:
         self.ends["memory" if took_memory else "broken"] += 1
         return QueryMemoryError(self._limits.memory) if took_memory else EvaluatorLostError()
 
-    def _prepare(self) -> None:
+    def _prepare(self, pool: Pool) -> None:
         """Have a new evaluator made in advance; where it cannot be, the next query tries again."""
         try:
-            self._idle.append(self._hatched())
+            pool.append(self._hatched())
         except EvaluatorLostError:
             return
 
@@ -211,8 +280,9 @@ class Evaluators:
                 raise EvaluatorLostError from error
 
 
-def _end(idle: deque[Evaluator], nurseries: list[Nursery]) -> None:
-    while idle:
-        idle.pop().release()
+def _end(pools: Iterable[Pool], nurseries: list[Nursery]) -> None:
+    for pool in pools:
+        while pool:
+            pool.pop().release()
     for nursery in nurseries:
         nursery.close()

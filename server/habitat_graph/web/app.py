@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
+from habitat_graph.release.proposal import Grounds
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.federation import Federation
@@ -17,6 +18,7 @@ from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
     context,
     crawlers,
+    data,
     downloads,
     errors,
     health,
@@ -29,14 +31,17 @@ from habitat_graph.web import (
     search,
     sparql,
     things,
+    update,
+    validate,
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
-from habitat_graph.web.holding import NoReleaseError, holder
+from habitat_graph.web.holding import Holder, NoReleaseError, holder
 from habitat_graph.web.keeper import end_with_keeper
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
+from habitat_graph.web.scratch import ScratchHolder
 from habitat_graph.web.site import Site, question_texts
 from habitat_graph.web.watch import Watch
 
@@ -48,6 +53,9 @@ _SERVICE_LIMIT = 4 * _MEBIBYTE
 _SWITCH_SECONDS = 0.0005
 _ADDRESSES = (
     sparql,
+    update,
+    data,
+    validate,
     things,
     pages,
     report,
@@ -69,10 +77,11 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     `root` is the folder with the catalogue's queries, by default that of the program.
     """
     settings = settings or Settings.from_environment(os.environ)
-    queries = {query.name: query for query in catalogue(root or knowledge_root())}
+    root = root or knowledge_root()
+    queries = {query.name: query for query in catalogue(root)}
     share = settings.cache * _MEBIBYTE // 2
     site = Site(
-        holder(settings, _limits(settings)),
+        _holder(settings, root),
         queries,
         question_texts(),
         Cache(share),
@@ -80,6 +89,7 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         Watch(settings.log == "requests"),
         Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
         is_union=settings.union,
+        token=settings.token,
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
@@ -113,6 +123,15 @@ def create_front() -> Front:
     hops = settings.proxies
     inner = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops) if hops else app.wsgi_app
     return Front(inner, site.holder, site.replies, site.watch, hops)
+
+
+def _holder(settings: Settings, root: Path) -> Holder:
+    """Who holds what is served: a scratch store, this process or a remote store."""
+    limits = _limits(settings)
+    if settings.gate:
+        return holder(settings, limits, root)
+    grounds = Grounds(root, settings.source, settings.reference)
+    return ScratchHolder(settings.store, limits, union=settings.union, grounds=grounds)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -9,19 +9,29 @@ from time import monotonic
 
 from habitat_graph.problems import HabitatError
 from habitat_graph.release.history import Release, current, current_file, release_folder
+from habitat_graph.release.proposal import Grounds, Proposal, accepted
 from habitat_graph.release.readership import Readership
 from habitat_graph.release.record import Record, held, remote_server
+from habitat_graph.release.revision import StaleError, refuse_forbidden
+from habitat_graph.release.shelf import LockedError
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators, Limits
 from habitat_graph.sparql.rations import Rations
 from habitat_graph.sparql.server import Server
-from habitat_graph.sparql.store import Store
+from habitat_graph.sparql.store import QueryError, Store
+from habitat_graph.web.writing import Note, Outcome, Task, WriterBusyError, Writing
 
 LOOKING = 1.0
 """Seconds after which a remote store is asked whether it holds another release by now."""
 
+GATE_SECONDS = 600.0
+"""How long the gate may take over a change."""
+
 _PATIENCE = 10.0
+_TRIES = 3
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,18 +40,44 @@ class NoReleaseError(HabitatError):
     """There is nothing that could be served."""
 
 
+class NotHereError(QueryError):
+    """What is asked for needs the graph in this process, and another server holds it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graph stands on another server; it cannot be written to from here.",
+            "图谱存放在另一台服务器上,无法从此处写入。",
+        )
+
+
 @dataclass(frozen=True)
 class Holding:
     """A release and two ways to ask it.
 
     `store` answers the pages' own queries, in this process. `evaluators` answer everyone's, in
     processes that can be killed; they end when nobody holds them any more. Where a remote store
-    holds the graph it answers both.
+    holds the graph it answers both. Where `union` is true a query that names no dataset is asked of
+    the union of all graphs, as the pages' own always are.
     """
 
     release: Release
     store: Store
     evaluators: Evaluators | Rations
+    union: bool = True
+
+    @property
+    def content(self) -> Content:
+        """The quads to the letter; raise NotHereError where another server has them."""
+        if isinstance(self.store, EmbeddedStore):
+            return self.store.content
+        raise NotHereError
+
+    @property
+    def bench(self) -> Evaluators:
+        """Who tries updates and reads documents, where they can do no harm."""
+        if isinstance(self.evaluators, Evaluators):
+            return self.evaluators
+        raise NotHereError
 
     @cached_property
     def tag(self) -> str:
@@ -53,9 +89,19 @@ class Holding:
 class Holder:
     """Gives the current release, and takes up a newer one as soon as it is loaded."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        *,
+        union: bool = True,
+        grounds: Grounds | None = None,
+    ) -> None:
         self._folder = folder
         self._limits = limits
+        self._union = union
+        self._grounds = grounds
+        self._writing = Writing()
         self._lock = Lock()
         self._holding: Holding | None = None
         self._stamp: object = None
@@ -84,6 +130,41 @@ class Holder:
                 remedy_zh="请运行：habitat-graph build",
             )
         return holding
+
+    def write(self, task: Task, note: Note) -> Outcome:
+        """Release the change that the task makes of what is held, and serve it from now on.
+
+        Raises RefusalError, and changes nothing, where the gate finds errors.
+        """
+        with self._writing.turn():
+            for _ in range(_TRIES):
+                holding = self.holding()
+                change = task(holding)
+                refuse_forbidden(change)
+                if not change.added and not change.removed:
+                    return Outcome(Change())
+                try:
+                    number = accepted(self.proposal(holding, change, note), GATE_SECONDS)
+                except StaleError:
+                    self.renew()
+                except LockedError as error:
+                    raise WriterBusyError from error
+                else:
+                    self.take_up(number)
+                    return Outcome(change, number)
+        raise WriterBusyError
+
+    def take_up(self, number: int) -> None:
+        """Serve a release that was just made from here; whoever asks now is answered from it."""
+        del number  # It is the current one.
+        self.renew()
+
+    def proposal(self, holding: Holding, change: Change, note: Note) -> Proposal:
+        """The change as a proposal; raise NotHereError where nobody says what to judge it by."""
+        if self._grounds is None:
+            raise NotHereError
+        number = holding.release.number
+        return Proposal(self._folder, number, self._grounds, change, note.author, note.message)
 
     def renew(self) -> None:
         """Serve what is current from now on, for those who have just released it."""
@@ -114,9 +195,10 @@ class Holder:
 
     def _loaded(self, release: Release) -> Holding:
         # They load the data while this process does.
-        evaluators = Evaluators.over_nquads(release.data, self._limits)
+        evaluators = Evaluators.over_nquads(release.data, self._limits, union=self._union)
         try:
-            return Holding(release, EmbeddedStore.from_nquads(release.data), evaluators)
+            store = EmbeddedStore.from_nquads(release.data)
+            return Holding(release, store, evaluators, self._union)
         except HabitatError:
             evaluators.close()
             raise
@@ -168,16 +250,18 @@ class RemoteHolder(Holder):
         folder = release_folder(self._folder, record.manifest.number)
         limits = self._limits
         store = Readership(self._server, record, seconds=limits.seconds, result_limit=limits.result)
-        return Holding(Release(folder, record.manifest), store, Rations(store, limits))
+        rations = Rations(store, limits)
+        return Holding(Release(folder, record.manifest), store, rations, record.union)
 
     def _present_stamp(self) -> object:
         """What changes from time to time, and when something was published from here."""
         return super()._present_stamp(), self._looks, monotonic() // LOOKING
 
 
-def holder(settings: Settings, limits: Limits) -> Holder:
+def holder(settings: Settings, limits: Limits, root: Path | None = None) -> Holder:
     """Who holds what these settings name: this process or a remote store."""
     server = remote_server(settings)
+    grounds = None if root is None else Grounds(root, settings.source, settings.reference)
     if server is None:
-        return Holder(settings.store, limits)
+        return Holder(settings.store, limits, union=settings.union, grounds=grounds)
     return RemoteHolder(settings.store, limits, server)

@@ -24,6 +24,10 @@ IDLE_SECONDS = 20
 """How long a connection may be silent between requests, and a client take to send its headers."""
 
 _RESPAWN_SECONDS = 1.0
+_GATE_OFF = {
+    "en": "The gate is off (HABITAT_GATE): what is written is not checked, and makes no release.",
+    "zh": "检查已关闭(HABITAT_GATE):写入的内容不经检查,也不产生发布版本。",
+}
 _HEAD_BYTES = 128 * 2**10
 _DESCRIPTORS_EACH = 3
 _DESCRIPTORS_BESIDE = 512
@@ -58,6 +62,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     words = {"en": f"Open {address} (Ctrl+C stops).", "zh": f"请打开 {address} (按Ctrl+C停止)。"}
     click.echo(words[settings.language])
+    if not settings.gate:
+        click.echo(_GATE_OFF[settings.language], err=True)
     server.serve()
 
 

@@ -43,11 +43,12 @@ class Shortcut:
     def _answered(self, text: str, accept: str) -> Message | None:
         if self._holder.tag() is None:
             return None
+        holding = self._holder.holding()
+        store = holding.store
+        if not isinstance(store, EmbeddedStore) or not holding.union:
+            return None
         kind = form(text)
         try:
-            store = self._holder.holding().store
-            if not isinstance(store, EmbeddedStore):
-                return None
             media_type = (graph_media_type if kind and kind.is_graph else table_media_type)(accept)
             answer = store.answer(Query(text), media_type)
         except QueryError:
