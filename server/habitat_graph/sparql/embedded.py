@@ -8,6 +8,7 @@ import pyoxigraph
 
 from habitat_graph.problems import DataError
 from habitat_graph.sparql.bindings import Term, term
+from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.guard import guard
 from habitat_graph.sparql.offers import graph_media_type, table_media_type
@@ -31,26 +32,36 @@ Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.Query
 class EmbeddedStore:
     """A store that evaluates queries in the thread that asks; many threads may ask at once.
 
-    It takes over an engine that holds named graphs. An evaluation cannot be interrupted: it has
-    no time limit of its own. `result_limit` is the bytes an answer may have; None sets no limit.
+    It takes over an engine, or its content. An evaluation cannot be interrupted: it has no time
+    limit of its own. `result_limit` is the bytes an answer may have; None sets no limit. Where
+    `union` is true the default graph is the union of all graphs.
     """
 
-    def __init__(self, engine: pyoxigraph.Store, result_limit: int | None = None) -> None:
+    def __init__(
+        self,
+        engine: pyoxigraph.Store | Content,
+        result_limit: int | None = None,
+        *,
+        union: bool = True,
+    ) -> None:
         self._limit = result_limit
-        self._size = len(engine)
-        # The engine's own union gives a triple once for each graph that has it, and so miscounts;
-        # the default graph as a real graph is a set.
-        engine.bulk_extend(
-            [pyoxigraph.Quad(quad.subject, quad.predicate, quad.object) for quad in engine]
-        )
-        self._engine = engine
+        is_content = isinstance(engine, Content)
+        self.content = engine if is_content else Content(engine, union=union)
 
     @classmethod
-    def from_nquads(cls, path: Path, result_limit: int | None = None) -> Self:
-        """Load a file of N-Quads into memory; raise DataError where it is missing or broken."""
-        engine = pyoxigraph.Store()
+    def from_nquads(
+        cls, path: Path | None, result_limit: int | None = None, *, union: bool = True
+    ) -> Self:
+        """Load a file of N-Quads into memory; raise DataError where it is missing or broken.
+
+        None is no file, and nothing to load.
+        """
+        if path is None:
+            return cls(pyoxigraph.Store(), result_limit, union=union)
         try:
-            engine.bulk_load(path=path, format=pyoxigraph.RdfFormat.N_QUADS)
+            # The engine's own loader would give blank nodes new names, other in each process.
+            quads = pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS)
+            content = Content.of(quads, union=union)
         except (OSError, SyntaxError) as error:
             raise DataError(
                 f"The release cannot be loaded: {error}.",
@@ -59,11 +70,11 @@ class EmbeddedStore:
                 message_zh=f"无法载入发布版本：{error}。",
                 remedy_zh="请制作新的发布版本。",
             ) from error
-        return cls(engine, result_limit)
+        return cls(content, result_limit)
 
     def __len__(self) -> int:
-        """The number of quads that were loaded."""
-        return self._size
+        """The number of quads, without those of the union."""
+        return len(self.content)
 
     def answer(self, query: Query, accept: str) -> Answer:
         """Answer in the media type that `accept` likes best."""
@@ -79,13 +90,15 @@ class EmbeddedStore:
         # An empty list is a dataset without graphs; None leaves FROM or else the union to count.
         named = query.names_dataset
         try:
-            return self._engine.query(
-                query.whole_text,
-                base_iri=query.base,
-                default_graph=[_node(iri) for iri in query.default_graphs] if named else None,
-                named_graphs=[_node(iri) for iri in query.named_graphs] if named else None,
-                substitutions=_substitutions(query),
-            )
+            # Whatever is read later is read from the state of this moment.
+            with self.content.lock:
+                return self.content.engine.query(
+                    query.whole_text,
+                    base_iri=query.base,
+                    default_graph=[_node(iri) for iri in query.default_graphs] if named else None,
+                    named_graphs=[_node(iri) for iri in query.named_graphs] if named else None,
+                    substitutions=_substitutions(query),
+                )
         except SyntaxError as error:
             raise syntax_error(str(error), query.text) from error
         except (OSError, RuntimeError) as error:

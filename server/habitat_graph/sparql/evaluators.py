@@ -17,8 +17,12 @@ from threading import Lock
 from time import monotonic
 from typing import Self
 
+import pyoxigraph
+
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.messages import Header, error_from
+from habitat_graph.sparql.change import Change, Update
+from habitat_graph.sparql.documents import Document
+from habitat_graph.sparql.messages import Header, error_from, query_record, update_record
 from habitat_graph.sparql.nursery import Evaluator, Fate, Nursery, zygote_command
 from habitat_graph.sparql.store import (
     Answer,
@@ -31,7 +35,7 @@ from habitat_graph.sparql.store import (
     QueryTimeoutError,
 )
 from habitat_graph.sparql.turns import NoTurnError, Turns
-from habitat_graph.sparql.zygote import MEMORY_CODE
+from habitat_graph.sparql.zygote import MEMORY_CODE, PLAIN, UNION
 
 QUEUE_SECONDS = 10.0
 """How long a query waits for an evaluator before it is turned away."""
@@ -79,9 +83,22 @@ class Evaluators:
             self._prepare()
 
     @classmethod
-    def over_nquads(cls, path: Path, limits: Limits) -> Self:
-        """Evaluators over a file of N-Quads; they load it while the caller goes on."""
-        return cls(zygote_command(str(path), str(limits.memory), str(limits.result)), limits)
+    def over_nquads(
+        cls,
+        path: Path | None,
+        limits: Limits,
+        *,
+        union: bool = True,
+        journal: Path | None = None,
+    ) -> Self:
+        """Evaluators over a file of N-Quads; they load it while the caller goes on.
+
+        A `path` of None is no file. The changes in `journal` are made to what it has. Where `union`
+        is true the default graph is the union of all graphs.
+        """
+        default = UNION if union else PLAIN
+        files = (str(path or ""), str(limits.memory), str(limits.result), default)
+        return cls(zygote_command(*files, *([str(journal)] if journal else ())), limits)
 
     @property
     def busy(self) -> int:
@@ -95,12 +112,47 @@ class Evaluators:
 
     def answer(self, query: Query, accept: str) -> Answer:
         """Answer in the media type that `accept` likes best, within the limits."""
+        request = {"query": query_record(query), "accept": accept}
         seconds = min(query.timeout or math.inf, self._limits.seconds)
-        with self._turn(query.asker or Asker()):
-            header, body = self._asked(self._taken(), query, accept, seconds)
+        header, body = self._reply(request, b"", query.asker or Asker(), seconds)
+        return Answer(body, header["media_type"])
+
+    def tried(self, update: Update) -> Change:
+        """What an update would change; nothing is changed yet."""
+        request, text = update_record(update)
+        _, patch = self._reply({"update": request}, text, update.asker or Asker())
+        return Change.from_patch(patch)
+
+    def read(self, document: Document, asker: Asker | None = None) -> list[pyoxigraph.Quad]:
+        """The quads of a document, its blank nodes under names that no other has."""
+        request = {"media_type": document.media_type, "base": document.base}
+        _, quads = self._reply({"document": request}, document.content, asker or Asker())
+        return list(pyoxigraph.parse(quads, pyoxigraph.RdfFormat.N_QUADS))
+
+    def apply(self, change: Change) -> None:
+        """Evaluate on the changed data from now on; queries that are at work finish on the old."""
+        with self._lock, suppress(OSError):
+            # Where the zygote is gone the next reads the journal, which has the change already.
+            self._nurseries[-1].change(change.as_patch())
+        for _ in range(len(self._idle)):
+            self._replace()
+
+    def _replace(self) -> None:
+        """Have a new evaluator in place of one with nothing to do."""
+        with suppress(IndexError):
+            self._idle.popleft().dismiss()
+            self._prepare()
+
+    def _reply(
+        self, request: Header, body: bytes, asker: Asker, seconds: float = math.inf
+    ) -> tuple[Header, bytes]:
+        """What an evaluator says to a request; raise what it says is wrong with it."""
+        seconds = min(seconds, self._limits.seconds)
+        with self._turn(asker):
+            header, answer = self._asked(self._taken(), request, body, asker, seconds)
         if "error" in header:
             raise error_from(header["error"])
-        return Answer(body, header["media_type"])
+        return header, answer
 
     def close(self) -> None:
         """End all evaluators at once, whatever they do."""
@@ -122,10 +174,10 @@ class Evaluators:
         with suppress(IndexError):
             while True:
                 evaluator = self._idle.pop()
-                if evaluator.listens():
+                if evaluator.is_current and evaluator.listens():
                     return evaluator
-                # It ended while it had nothing to do: no query is to pay for that.
-                evaluator.end()
+                # It ended while it had nothing to do, or its data is old: no query pays for that.
+                evaluator.dismiss()
         evaluator = self._hatched()
         if not evaluator.listens():
             evaluator.end()
@@ -133,16 +185,15 @@ class Evaluators:
         return evaluator
 
     def _asked(
-        self, evaluator: Evaluator, query: Query, accept: str, seconds: float
+        self, evaluator: Evaluator, request: Header, body: bytes, asker: Asker, seconds: float
     ) -> tuple[Header, bytes]:
         """What the evaluator says; afterwards it, or another in its place, has nothing to do."""
         self._deadlines[evaluator] = monotonic() + seconds
         goes_on = False
-        asker = query.asker or Asker()
         try:
             with asker.served(evaluator.hang_up):
-                header, body = evaluator.ask(query, accept, seconds, self._limits.result)
-            goes_on = not header["last"]
+                header, answer = evaluator.ask(request, seconds, self._limits.result, body)
+            goes_on = not header["last"] and evaluator.is_current
         except TimeoutError as error:
             self.ends["time"] += 1
             raise QueryTimeoutError(seconds, self._limits.seconds) from error
@@ -158,7 +209,7 @@ class Evaluators:
             else:
                 evaluator.end()
                 self._prepare()
-        return header, body
+        return header, answer
 
     def _loss(self, fate: Fate | None) -> QueryError:
         """What to tell of an evaluator that broke down over a query."""

@@ -23,11 +23,24 @@ _FORMATS = {
 
 def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
     """The triples as a set, those of one subject together, with the prefixes that they need."""
-    media_type = GRAPH_ALIASES.get(media_type, media_type)
     triples = sorted(set(found), key=str)
+    return _body(triples, triples, GRAPH_ALIASES.get(media_type, media_type))
+
+
+def dataset_body(found: Iterable[pyoxigraph.Quad], media_type: str) -> bytes:
+    """The quads as a set, graph by graph, with the prefixes that they need."""
+    quads = sorted(set(found), key=lambda quad: (str(quad.graph_name), str(quad)))
+    return _body(quads, [quad.triple for quad in quads], media_type)
+
+
+def _body(
+    statements: list[pyoxigraph.Triple] | list[pyoxigraph.Quad],
+    triples: list[pyoxigraph.Triple],
+    media_type: str,
+) -> bytes:
     try:
         body = pyoxigraph.serialize(
-            triples, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
+            statements, format=_FORMATS[media_type], prefixes=_needed_prefixes(triples)
         )
     except OSError as error:  # JSON-LD has no triple terms yet.
         raise UnwritableError("a triple term", "三元组项", media_type) from error

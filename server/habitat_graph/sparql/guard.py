@@ -1,8 +1,9 @@
 """Refuses what a query may not reach or is not fit to be parsed, before an engine sees it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from habitat_graph.sparql.operations import Operation
 from habitat_graph.sparql.store import ForbiddenQueryError, OversizeQueryError, RequestError
 from habitat_graph.sparql.tokens import Form, Kind, Token, form, token_at, tokens, unescaped
 
@@ -52,6 +53,29 @@ def guard(text: str) -> None:
                 "查询用SERVICE调用另一台服务器;本端点不访问其他服务器。请分别查询后再合并结果。",
             )
     _measure(text)
+
+
+def guard_update(text: str, operations: Sequence[Operation]) -> None:
+    """Refuse an update that reaches another server, or would overflow the engine."""
+    if form(text) in (Form.SELECT, Form.ASK, Form.CONSTRUCT, Form.DESCRIBE):
+        raise RequestError(
+            "This is a query; this address takes updates. Ask it at /sparql.",
+            "这是查询;此地址只接受更新。请向/sparql提出。",
+        )
+    if any(calls_service(reading) for reading in {text, unescaped(text)}):
+        raise ForbiddenQueryError(
+            "The update calls another server with SERVICE; updates reach no other server.",
+            "更新用SERVICE调用另一台服务器;更新不能访问其他服务器。",
+        )
+    for operation in operations:
+        if operation.is_load and not operation.is_silent:
+            raise ForbiddenQueryError(
+                "The update would LOAD from an address; this server fetches nothing. "
+                "Send the triples themselves, for example with PUT to /data.",
+                "更新要用LOAD从某地址载入数据;本服务器不抓取任何内容。"
+                "请直接发送三元组,例如用PUT发往/data。",
+            )
+        _measure(operation.text, is_data=operation.is_data)
 
 
 def calls_service(text: str) -> bool:
@@ -128,8 +152,11 @@ def _after(text: str, position: int) -> Iterator[Token]:
             yield token
 
 
-def _measure(text: str) -> None:
-    """Refuse what would overflow the engine's stack, which ends the whole process."""
+def _measure(text: str, *, is_data: bool = False) -> None:
+    """Refuse what would overflow the engine's stack, which ends the whole process.
+
+    Of triples that are listed and not asked for there may be any number.
+    """
     if _is_small(text):
         return
     depth = deepest = steps = opened = 0
@@ -142,7 +169,7 @@ def _measure(text: str) -> None:
             depth -= 1
         steps += _is_step(token)
         ambiguous = ambiguous or _comparison(token) > 0
-    if ambiguous:
+    if ambiguous and not is_data:
         # Read the other way, what seems a string may be part of the query: all of it counts.
         opened = sum(text.count(bracket) for bracket in "({[")
         steps = len(_ROUGH_STEP.findall(text))
@@ -151,7 +178,7 @@ def _measure(text: str) -> None:
             f"More than {DEPTH_LIMIT} brackets stand open at once.",
             f"同时打开的括号超过{DEPTH_LIMIT}层。",
         )
-    if steps > STEP_LIMIT:
+    if steps > STEP_LIMIT and not is_data:
         raise OversizeQueryError(
             f"The query has {steps:,} keywords, operators and triple patterns; "
             f"{STEP_LIMIT} are allowed. List values in VALUES instead, or ask in parts.",

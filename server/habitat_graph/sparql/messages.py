@@ -10,6 +10,7 @@ from socket import socket
 from time import monotonic
 from typing import Any
 
+from habitat_graph.sparql.change import Update
 from habitat_graph.sparql.store import (
     AcceptError,
     EngineError,
@@ -20,6 +21,7 @@ from habitat_graph.sparql.store import (
     Query,
     QueryError,
     QuerySyntaxError,
+    RdfSyntaxError,
     RequestError,
     UnwritableError,
 )
@@ -39,6 +41,7 @@ _ERRORS: dict[str, type[QueryError]] = {
         OversizeAnswerError,
         OversizeQueryError,
         QuerySyntaxError,
+        RdfSyntaxError,
         RequestError,
         UnwritableError,
     )
@@ -91,6 +94,17 @@ def query_from(record: Header) -> Query:
     """The query that `query_record` wrote."""
     bindings, tables = (tuple(map(tuple, record.pop(name))) for name in ("bindings", "tables"))
     return Query(**_with_tuples(record), bindings=bindings, tables=tables)
+
+
+def update_record(update: Update) -> tuple[Header, bytes]:
+    """The update as values of JSON, and its text, which may be larger than a header."""
+    record = {name: getattr(update, name) for name in ("using", "using_named", "base")}
+    return record, update.text.encode()
+
+
+def update_from(record: Header, text: bytes) -> Update:
+    """The update that `update_record` wrote."""
+    return Update(text.decode(), **_with_tuples(record))
 
 
 def error_record(error: QueryError) -> Header:

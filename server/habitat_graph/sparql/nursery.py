@@ -12,9 +12,8 @@ from socket import AF_UNIX, SHUT_RDWR, SOCK_STREAM, send_fds, socket, socketpair
 from threading import Lock
 from time import monotonic
 
-from habitat_graph.sparql.messages import Header, query_record, receive, send
-from habitat_graph.sparql.store import Query
-from habitat_graph.sparql.zygote import END, FATE, HATCH, ORDER, YIELD
+from habitat_graph.sparql.messages import Header, receive, send
+from habitat_graph.sparql.zygote import CHANGE, END, FATE, FORGET, HATCH, ORDER, YIELD
 
 START_SECONDS = 120.0
 """How long a new evaluator is waited for: at first the zygote has all the data to load."""
@@ -23,6 +22,7 @@ QUICK_SECONDS = 0.25
 """How long a query is evaluated as fast as can be; a longer one gives way to all others."""
 
 _END_SECONDS = 10.0
+_CHANGE_SECONDS = 60.0
 _CLOSE_SECONDS = 2.0
 
 
@@ -35,13 +35,14 @@ class Fate:
 
 
 class Nursery:
-    """A zygote and the way to give it orders; many threads may."""
+    """A zygote and the way to give it orders; many threads may. `changes` counts those made."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._control, theirs = socketpair(AF_UNIX, SOCK_STREAM)
         self._control.settimeout(_END_SECONDS)
         self._lock = Lock()
         self._numbers = count(1)
+        self.changes = 0
         with theirs:
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -64,10 +65,29 @@ class Nursery:
             try:
                 with self._lock:
                     send_fds(self._control, [ORDER.pack(HATCH, number)], [theirs.fileno()])
+                    changes = self.changes
             except OSError:
                 mine.close()
                 raise
-        return Evaluator(self, number, mine)
+        return Evaluator(self, number, mine, changes)
+
+    def change(self, patch: bytes) -> None:
+        """Have the zygote change its data; raise OSError where it is gone.
+
+        Evaluators that are there by now keep the data as it was.
+        """
+        with self._lock:
+            try:
+                self._control.settimeout(_CHANGE_SECONDS)
+                self._control.sendall(ORDER.pack(CHANGE, len(patch)) + patch)
+                if len(self._control.recv(FATE.size)) < FATE.size:
+                    raise EOFError
+            except (OSError, EOFError) as error:
+                # It may have changed its data or not: it is not to be asked any more.
+                self._control.close()
+                raise OSError("The zygote is gone.") from error
+            self._control.settimeout(_END_SECONDS)
+            self.changes += 1
 
     def end(self, number: int) -> Fate | None:
         """End an evaluator, if it has not ended by itself; None where the zygote is gone."""
@@ -82,6 +102,11 @@ class Nursery:
             # A late reply would be taken for that to another order: no more orders.
             self._control.close()
             return None
+
+    def forget(self, number: int) -> None:
+        """End an evaluator without waiting for that."""
+        with self._lock, suppress(OSError):
+            self._control.sendall(ORDER.pack(FORGET, number))
 
     def let_yield(self, number: int) -> None:
         """Let an evaluator work only while no other process wants the processor."""
@@ -101,11 +126,17 @@ class Nursery:
 class Evaluator:
     """One process that evaluates queries, one at a time."""
 
-    def __init__(self, nursery: Nursery, number: int, channel: socket) -> None:
+    def __init__(self, nursery: Nursery, number: int, channel: socket, changes: int) -> None:
         self._nursery = nursery
         self._number = number
         self._channel = channel
+        self._changes = changes
         self._start: int | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its data is that of the zygote still."""
+        return self._changes == self._nursery.changes
 
     def listens(self) -> bool:
         """Whether it can take a query; waits where it is just starting."""
@@ -122,15 +153,16 @@ class Evaluator:
             return False
         return False
 
-    def ask(self, query: Query, accept: str, seconds: float, limit: int) -> tuple[Header, bytes]:
+    def ask(
+        self, request: Header, seconds: float, limit: int, body: bytes = b""
+    ) -> tuple[Header, bytes]:
         """What it says within `seconds`, with no more than `limit` bytes of answer.
 
         Raise TimeoutError where it is too slow, another OSError or EOFError where it is gone.
         """
         deadline = monotonic() + seconds
         self._channel.settimeout(seconds)
-        request = {"query": query_record(query), "accept": accept, "seconds": seconds}
-        send(self._channel, request)
+        send(self._channel, request | {"seconds": seconds}, body)
         is_quick = self._says_something_within(min(QUICK_SECONDS, seconds))
         if not is_quick:
             self._nursery.let_yield(self._number)
@@ -156,6 +188,11 @@ class Evaluator:
         self._channel.close()
         fate = self._nursery.end(self._number)
         return None if fate is None else replace(fate, size=fate.size - (self._start or 0))
+
+    def dismiss(self) -> None:
+        """End it, for it has nothing to do and nothing to say."""
+        self._channel.close()
+        self._nursery.forget(self._number)
 
     def release(self) -> None:
         """Let it end by itself, as it does when nobody can ask it any more."""

@@ -26,31 +26,36 @@ def requested_query(
 
     https://www.w3.org/TR/sparql11-protocol/#query-operation; a QUERY request is sent as a POST.
     """
-    address = _values(query_string)
+    address = values_in(query_string)
     if method in ("GET", "HEAD"):
         return _from_values(address) if address.keys() & {"query", "update"} else None
-    media_type, options = parse_options_header(content_type)
-    media_type = media_type.lower()
-    if options.get("charset", "utf-8").lower() != "utf-8":
-        raise ContentTypeError(
-            f"The body is in {options['charset']}; send it in UTF-8.",
-            f"正文编码是{options['charset']};请用UTF-8发送。",
-        )
+    media_type = media_type_of(content_type)
     if media_type == FORM:
-        return _from_values(_merged(address, _values(body)))
+        return _from_values(merged(address, values_in(body)))
     if media_type == SPARQL_QUERY:
         if "query" in address:
             raise RequestError(
                 "There is a query in the body and another in the address; send one.",
                 "正文和地址中各有一个查询;请只发送一个。",
             )
-        return _from_values(_merged(address, {"query": [_decoded(body)]}))
+        return _from_values(merged(address, {"query": [decoded(body)]}))
     if media_type == SPARQL_UPDATE:
         raise _update()
     raise ContentTypeError(
         f"A query cannot be sent as “{media_type}”. Send {' or '.join(BODIES)}.",
         f"查询不能以“{media_type}”发送。请使用{'或'.join(BODIES)}。",
     )
+
+
+def media_type_of(content_type: str) -> str:
+    """The media type in a header; raise ContentTypeError where the body is not in UTF-8."""
+    media_type, options = parse_options_header(content_type)
+    if options.get("charset", "utf-8").lower() != "utf-8":
+        raise ContentTypeError(
+            f"The body is in {options['charset']}; send it in UTF-8.",
+            f"正文编码是{options['charset']};请用UTF-8发送。",
+        )
+    return media_type.lower()
 
 
 def _from_values(values: Values) -> Query:
@@ -69,13 +74,14 @@ def _from_values(values: Values) -> Query:
         )
     return Query(
         texts[0],
-        default_graphs=_graphs(values, "default-graph-uri"),
-        named_graphs=_graphs(values, "named-graph-uri"),
+        default_graphs=graphs_named(values, "default-graph-uri"),
+        named_graphs=graphs_named(values, "named-graph-uri"),
         timeout=_timeout(values),
     )
 
 
-def _graphs(values: Values, parameter: str) -> tuple[str, ...]:
+def graphs_named(values: Values, parameter: str) -> tuple[str, ...]:
+    """The graphs that a parameter names; raise RequestError where one is no absolute IRI."""
     graphs = tuple(dict.fromkeys(values.get(parameter, [])))
     for graph in graphs:
         if not _IRI.fullmatch(graph):
@@ -103,12 +109,12 @@ def _timeout(values: Values) -> float | None:
     return seconds
 
 
-def _values(encoded: bytes) -> Values:
+def values_in(encoded: bytes) -> Values:
     """The names and values of a form or of an address's query part."""
     values: Values = {}
     try:
         pairs = parse_qsl(
-            _decoded(encoded),
+            decoded(encoded),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=FIELDS_LIMIT,
@@ -125,14 +131,16 @@ def _values(encoded: bytes) -> Values:
     return values
 
 
-def _decoded(body: bytes) -> str:
+def decoded(body: bytes) -> str:
+    """The text; raise RequestError where it is not UTF-8."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_utf8() from error
 
 
-def _merged(first: Values, second: Values) -> Values:
+def merged(first: Values, second: Values) -> Values:
+    """The values of both."""
     return {name: first.get(name, []) + second.get(name, []) for name in first | second}
 
 

@@ -83,6 +83,16 @@ class QuerySyntaxError(QueryError):
         self.column = column
 
 
+class RdfSyntaxError(QueryError):
+    """A body is not RDF from `line` and `column` on, where these are known; both count from 1."""
+
+    def __init__(
+        self, message: str, message_zh: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(message, message_zh, line)
+        self.column = column
+
+
 class ForbiddenQueryError(QueryError):
     """The query asks for something that this endpoint does not do."""
 

@@ -19,10 +19,10 @@ Diagnosis = tuple[int, str, str]
 """The offset of a mistake, and what it is in English and Chinese."""
 
 
-def syntax_error(message: str, text: str) -> QuerySyntaxError:
-    """The error to show for what the engine said of `text`."""
+def syntax_error(message: str, text: str, *, is_update: bool = False) -> QuerySyntaxError:
+    """The error to show for what the engine said of `text`, a query or an update."""
     diagnoses: tuple[Callable[[str], Diagnosis | None], ...] = (
-        _no_form,
+        _no_operation if is_update else _no_form,
         _open_string,
         _undeclared_prefix,
         _unpaired_bracket,
@@ -52,6 +52,22 @@ def _no_form(text: str) -> Diagnosis | None:
         first.start,
         f"“{shown}” starts no query; start with one of {known}.",
         f"查询不能以“{shown}”开头;请以{known}之一开头。",
+    )
+
+
+def _no_operation(text: str) -> Diagnosis | None:
+    first = next((token for token in tokens(text)), None)
+    if first is None or first.kind is not Kind.WORD or form(text) is not None:
+        return None
+    word = next((token for token in tokens(text) if token.kind is Kind.WORD), first)
+    if word.text.upper() in ("PREFIX", "BASE"):
+        return None
+    known = "INSERT, DELETE, WITH, CLEAR, CREATE, DROP, COPY, MOVE, ADD"
+    shown = _shown(word.text)
+    return (
+        word.start,
+        f"“{shown}” starts no update; start with one of {known}.",
+        f"更新不能以“{shown}”开头;请以{known}之一开头。",
     )
 
 
@@ -130,7 +146,7 @@ def _engines_word(message: str, text: str) -> Diagnosis:
         )
     near = _near(text, offset)
     if near is None:
-        return len(text.rstrip()), "the query ends too soon.", "查询在此中断。"
+        return len(text.rstrip()), "the text ends too soon.", "文本在此中断。"
     shown = _shown(near.text)
     return (
         near.start,

@@ -15,30 +15,49 @@ from pathlib import Path
 from socket import recv_fds, socket
 from typing import NoReturn
 
+from habitat_graph.media_types import TURTLE
+from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.confinement import confine, reset_signals
+from habitat_graph.sparql.documents import read
 from habitat_graph.sparql.embedded import EmbeddedStore
+from habitat_graph.sparql.journal import recorded
 from habitat_graph.sparql.memory import give_back_at_once
-from habitat_graph.sparql.messages import error_record, query_from, receive, send
+from habitat_graph.sparql.messages import (
+    Header,
+    error_record,
+    query_from,
+    receive,
+    send,
+    update_from,
+)
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
-from habitat_graph.sparql.store import Query, QueryError, Store
+from habitat_graph.sparql.store import Query, QueryError
+from habitat_graph.sparql.trial import tried
 
-HATCH, END, YIELD = b"H", b"E", b"Y"
+HATCH, END, FORGET, YIELD, CHANGE = b"H", b"E", b"F", b"Y", b"C"
 """The orders: fork an evaluator under a number, with a socket sent along; end the one with it;
-let it give way to all others."""
+end it and do not say how; let it give way to all others; change the data by a patch of so many
+bytes, which follows."""
 
 ORDER = struct.Struct("!cI")
 FATE = struct.Struct("!iQ")
 """How an evaluator ended: exit code, or less a signal; the bytes it had at its largest."""
 
+UNION, PLAIN = "union", "plain"
+"""What the default graph is: the union of all graphs, or what the data has in it."""
+
 MEMORY_CODE = 3
 """The exit code of an evaluator that noticed itself that memory had run out."""
+
+BODY_LIMIT = 64 * 2**20
+"""Bytes that may be sent along with a request."""
 
 _GRACE = 1.0
 _LAST_IN_LINE = 19
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-def raise_evaluators(store: Store, memory: int) -> None:
+def raise_evaluators(store: EmbeddedStore, memory: int) -> None:
     """Fork and end evaluators over `store`, each with so many bytes to itself, as ordered."""
     control = socket(fileno=0)
     reset_signals()
@@ -57,15 +76,31 @@ def raise_evaluators(store: Store, memory: int) -> None:
                     evaluators[number] = pid
             elif order == END:
                 control.sendall(FATE.pack(*_ended(evaluators.pop(number, None))))
+            elif order == FORGET:
+                _ended(evaluators.pop(number, None))
             elif order == YIELD and number in evaluators:
                 # Not waited for yet, so the number is still that of our process.
                 os.setpriority(os.PRIO_PROCESS, evaluators[number], _LAST_IN_LINE)
+            elif order == CHANGE:
+                store.content.apply(Change.from_patch(_received(control, number)))
+                control.sendall(FATE.pack(0, 0))
     finally:
         for pid in evaluators.values():
             _ended(pid)
 
 
-def _forked(channel: socket, store: Store, memory: int) -> int | None:
+def _received(control: socket, size: int) -> bytes:
+    """So many bytes; raise EOFError where the server closes before that."""
+    received = bytearray()
+    while len(received) < size:
+        piece = control.recv(size - len(received))
+        if not piece:
+            raise EOFError
+        received += piece
+    return bytes(received)
+
+
+def _forked(channel: socket, store: EmbeddedStore, memory: int) -> int | None:
     """The process that now answers on `channel`, or None where the system allows no more."""
     with channel:
         try:
@@ -78,7 +113,7 @@ def _forked(channel: socket, store: Store, memory: int) -> int | None:
     return pid
 
 
-def _live(channel: socket, store: Store, memory: int) -> NoReturn:
+def _live(channel: socket, store: EmbeddedStore, memory: int) -> NoReturn:
     code = 1
     try:
         _evaluate(confine(channel, memory), store, memory)
@@ -93,27 +128,34 @@ def _live(channel: socket, store: Store, memory: int) -> NoReturn:
         os._exit(code)
 
 
-def _evaluate(channel: socket, store: Store, memory: int) -> None:
-    """Answer one query after the other until the server closes the channel."""
+def _evaluate(channel: socket, store: EmbeddedStore, memory: int) -> None:
+    """Answer one request after the other until the server closes the channel."""
     start = _bytes(resource.getrusage(resource.RUSAGE_SELF))
     # A first query brings over the pages that every query needs.
     store.answer(Query("ASK { ?s ?p ?o }"), "")
     send(channel, {"bytes": start})
     while True:
-        request, _ = receive(channel)
+        request, body = receive(channel, BODY_LIMIT)
         # The server stops what takes too long; this is for when there is no server any more.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _GRACE)
-        header, body = _answered(store, query_from(request["query"]), request["accept"])
+        header, answer = _answered(store, request, body)
         signal.setitimer(signal.ITIMER_REAL, 0)
         # Memory that one large query took may never come back.
         growth = _bytes(resource.getrusage(resource.RUSAGE_SELF)) - start
-        header["last"] = growth > memory // 4
-        send(channel, header, body)
+        # What an update was tried on is no longer what the others have.
+        header["last"] = growth > memory // 4 or "update" in request
+        send(channel, header, answer)
 
 
-def _answered(store: Store, query: Query, accept: str) -> tuple[dict[str, object], bytes]:
+def _answered(store: EmbeddedStore, request: Header, body: bytes) -> tuple[Header, bytes]:
+    """What came of a query, an update that is tried, or a document that is read."""
     try:
-        answer = store.answer(query, accept)
+        if "update" in request:
+            change = tried(store.content, update_from(request["update"], body))
+            return {}, change.as_patch()
+        if "document" in request:
+            return {}, read(body, **request["document"])
+        answer = store.answer(query_from(request["query"]), request["accept"])
     except QueryError as error:
         return {"error": error_record(error)}, b""
     return {"media_type": answer.media_type}, answer.body
@@ -134,18 +176,27 @@ def _bytes(usage: resource.struct_rusage) -> int:
     return usage.ru_maxrss * _UNIT
 
 
-def warm(store: Store) -> None:
-    """Answer in every format once: an evaluator can open no file, so it can import nothing."""
+def warm(store: EmbeddedStore) -> None:
+    """Answer and read in every format once: an evaluator can open no file, nor import anything."""
     for offer in TABLE_OFFERS:
         store.answer(Query("SELECT * { VALUES ?x { 1 } }"), offer)
     for offer in GRAPH_OFFERS:
         store.answer(Query("CONSTRUCT { <urn:s> <urn:p> 1 } WHERE {}"), offer)
+    read(b"<urn:s> <urn:p> 1 .", TURTLE, "urn:g")
 
 
-def main(path: str, memory: str, result: str) -> None:
-    """Load a file of N-Quads and raise evaluators over it."""
+def main(
+    path: str, memory: str, result: str, default: str = UNION, journal: str | None = None
+) -> None:
+    """Load a file of N-Quads, and a journal of changes to it, and raise evaluators over them.
+
+    An empty `path` is no file; `default` says what the default graph is.
+    """
     give_back_at_once()
-    store = EmbeddedStore.from_nquads(Path(path), int(result))
+    source = Path(path) if path else None
+    store = EmbeddedStore.from_nquads(source, int(result), union=default == UNION)
+    for change in recorded(Path(journal)) if journal else ():
+        store.content.apply(change)
     warm(store)
     raise_evaluators(store, int(memory))
 

@@ -17,6 +17,7 @@ from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
     context,
     crawlers,
+    data,
     downloads,
     errors,
     health,
@@ -29,13 +30,15 @@ from habitat_graph.web import (
     search,
     sparql,
     things,
+    update,
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
-from habitat_graph.web.holding import NoReleaseError, holder
+from habitat_graph.web.holding import Holder, NoReleaseError, holder
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
+from habitat_graph.web.scratch import ScratchHolder
 from habitat_graph.web.site import Site, question_texts
 from habitat_graph.web.watch import Watch
 
@@ -56,13 +59,14 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     queries = {query.name: query for query in catalogue(root or knowledge_root())}
     share = settings.cache * _MEBIBYTE // 2
     site = Site(
-        holder(settings, _limits(settings)),
+        _holder(settings),
         queries,
         question_texts(),
         Cache(share),
         Cache(share),
         Watch(settings.log == "requests"),
         Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
+        settings.token,
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
@@ -71,6 +75,8 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
     app.jinja_env.filters.update(href=href, short_name=short_name)
     for module in (
         sparql,
+        update,
+        data,
         things,
         pages,
         report,
@@ -109,6 +115,14 @@ def create_front() -> Front:
     hops = settings.proxies
     inner = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops) if hops else app.wsgi_app
     return Front(inner, site.holder, site.replies, site.watch, hops)
+
+
+def _holder(settings: Settings) -> Holder:
+    """Who holds what is served: a scratch store, this process or a remote store."""
+    limits = _limits(settings)
+    if settings.gate:
+        return holder(settings, limits)
+    return ScratchHolder(settings.store, limits, union=settings.union)
 
 
 def _limits(settings: Settings) -> Limits:

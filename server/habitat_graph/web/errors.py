@@ -12,7 +12,8 @@ from habitat_graph.media_types import PROBLEM_JSON
 from habitat_graph.namespaces import BASE
 from habitat_graph.problems import DataError, HabitatError
 from habitat_graph.sparql import store
-from habitat_graph.web.holding import NoReleaseError
+from habitat_graph.web import writing
+from habitat_graph.web.holding import NoReleaseError, NotHereError
 from habitat_graph.web.kinds import KINDS, Kind
 from habitat_graph.web.replies import document, page, prefers_page
 
@@ -70,10 +71,16 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.StoreUnreachableError: "store-unreachable",
     store.AskerGoneError: "client-gone",
     store.ServiceError: "service-failed",
+    store.RdfSyntaxError: "rdf-syntax",
+    writing.WritingOffError: "writing-off",
+    writing.TokenError: "unauthorized",
+    writing.WriterBusyError: "writer-busy",
+    NotHereError: "writing-off",
 }
 _KEEPERS = (store.EngineError, store.EvaluatorLostError, store.StoreUnreachableError)
 """What the site's keeper should read in the log."""
 
+_TAKES_DOCUMENTS = ("data", "update", "validate")
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
 
 
@@ -128,8 +135,15 @@ def not_found(path: str) -> Response:
     )
 
 
+def missing_graph(graph: str | None) -> Response:
+    """The reply where there is no graph of that IRI."""
+    return reply(
+        Problem(_BY_NAME["not-found"], f"There is no graph <{graph}>.", f"没有图<{graph}>。")
+    )
+
+
 def _members(error: store.QueryError) -> tuple[tuple[str, object], ...]:
-    if isinstance(error, store.QuerySyntaxError):
+    if isinstance(error, store.QuerySyntaxError | store.RdfSyntaxError) and error.line:
         return ("line", error.line), ("column", error.column)
     if isinstance(error, store.AcceptError):
         return (("offers", error.offers),)
@@ -137,8 +151,10 @@ def _members(error: store.QueryError) -> tuple[tuple[str, object], ...]:
 
 
 def _headers(error: store.QueryError) -> tuple[tuple[str, str], ...]:
-    if isinstance(error, store.EvaluatorsBusyError):
+    if isinstance(error, store.EvaluatorsBusyError | writing.WriterBusyError):
         return (("Retry-After", str(error.seconds)),)
+    if isinstance(error, writing.TokenError):
+        return (("WWW-Authenticate", error.challenge),)
     return ()
 
 
@@ -163,5 +179,8 @@ def _http_exception(error: HTTPException) -> BaseResponse:
 def _flasks_problem(error: HTTPException) -> Problem:
     code = error.code or 500
     default = "bad-request" if code < 500 else "internal-error"  # noqa: PLR2004 - whose fault
-    kind = _BY_NAME[_BY_STATUS.get(code, default)]
+    name = _BY_STATUS.get(code, default)
+    if name == "query-too-large" and request.blueprint in _TAKES_DOCUMENTS:
+        name = "body-too-large"
+    kind = _BY_NAME[name]
     return Problem(kind, kind.meaning, kind.meaning_zh)

@@ -12,11 +12,13 @@ from habitat_graph.release.history import Release, current, current_file, releas
 from habitat_graph.release.readership import Readership
 from habitat_graph.release.record import Record, held, remote_server
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators, Limits
 from habitat_graph.sparql.rations import Rations
 from habitat_graph.sparql.server import Server
-from habitat_graph.sparql.store import Store
+from habitat_graph.sparql.store import QueryError, Store
+from habitat_graph.web.writing import Note, Outcome, Task
 
 LOOKING = 1.0
 """Seconds after which a remote store is asked whether it holds another release by now."""
@@ -30,18 +32,44 @@ class NoReleaseError(HabitatError):
     """There is nothing that could be served."""
 
 
+class NotHereError(QueryError):
+    """What is asked for needs the graph in this process, and another server holds it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graph stands on another server; it cannot be written to from here.",
+            "图谱存放在另一台服务器上,无法从此处写入。",
+        )
+
+
 @dataclass(frozen=True)
 class Holding:
     """A release and two ways to ask it.
 
     `store` answers the pages' own queries, in this process. `evaluators` answer everyone's, in
     processes that can be killed; they end when nobody holds them any more. Where a remote store
-    holds the graph it answers both.
+    holds the graph it answers both. Where `union` is true a query that names no dataset is asked of
+    the union of all graphs, as the pages' own always are.
     """
 
     release: Release
     store: Store
     evaluators: Evaluators | Rations
+    union: bool = True
+
+    @property
+    def content(self) -> Content:
+        """The quads to the letter; raise NotHereError where another server has them."""
+        if isinstance(self.store, EmbeddedStore):
+            return self.store.content
+        raise NotHereError
+
+    @property
+    def bench(self) -> Evaluators:
+        """Who tries updates and reads documents, where they can do no harm."""
+        if isinstance(self.evaluators, Evaluators):
+            return self.evaluators
+        raise NotHereError
 
     @cached_property
     def tag(self) -> str:
@@ -53,9 +81,10 @@ class Holding:
 class Holder:
     """Gives the current release, and takes up a newer one as soon as it is loaded."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, *, union: bool = True) -> None:
         self._folder = folder
         self._limits = limits
+        self._union = union
         self._lock = Lock()
         self._holding: Holding | None = None
         self._stamp: object = None
@@ -84,6 +113,10 @@ class Holder:
                 remedy_zh="请运行：habitat-graph build",
             )
         return holding
+
+    def write(self, task: Task, note: Note) -> Outcome:
+        """Release the change that the task makes of what is held, through the gate."""
+        raise NotImplementedError
 
     def renew(self) -> None:
         """Serve what is current from now on, for those who have just released it."""
@@ -114,9 +147,10 @@ class Holder:
 
     def _loaded(self, release: Release) -> Holding:
         # They load the data while this process does.
-        evaluators = Evaluators.over_nquads(release.data, self._limits)
+        evaluators = Evaluators.over_nquads(release.data, self._limits, union=self._union)
         try:
-            return Holding(release, EmbeddedStore.from_nquads(release.data), evaluators)
+            store = EmbeddedStore.from_nquads(release.data)
+            return Holding(release, store, evaluators, self._union)
         except HabitatError:
             evaluators.close()
             raise
@@ -168,7 +202,8 @@ class RemoteHolder(Holder):
         folder = release_folder(self._folder, record.manifest.number)
         limits = self._limits
         store = Readership(self._server, record, seconds=limits.seconds, result_limit=limits.result)
-        return Holding(Release(folder, record.manifest), store, Rations(store, limits))
+        rations = Rations(store, limits)
+        return Holding(Release(folder, record.manifest), store, rations, record.union)
 
     def _present_stamp(self) -> object:
         """What changes from time to time, and when something was published from here."""
@@ -179,5 +214,5 @@ def holder(settings: Settings, limits: Limits) -> Holder:
     """Who holds what these settings name: this process or a remote store."""
     server = remote_server(settings)
     if server is None:
-        return Holder(settings.store, limits)
+        return Holder(settings.store, limits, union=settings.union)
     return RemoteHolder(settings.store, limits, server)

@@ -1,21 +1,23 @@
 """Responses with what every one of them carries: how long it holds, and who may read it."""
 
+import json
 from hashlib import sha256
 
 from flask import Response, render_template, request
 
-from habitat_graph.media_types import HTML
+from habitat_graph.media_types import HTML, JSON
 from habitat_graph.sparql.offers import best
 from habitat_graph.sparql.protocol import BODIES
 from habitat_graph.sparql.store import AcceptError
 from habitat_graph.web.gateway import ASKER, KIND
+from habitat_graph.web.writing import Outcome
 
 ACCEPT_QUERY = ", ".join(f'"{body}"' for body in BODIES)
 """The header “Accept-Query” of the draft for the method QUERY."""
 
 _OF_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Accept-Query",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Accept-Query, Habitat-Release",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -74,6 +76,23 @@ def kept(response: Response, etag: str | None = None) -> Response:
     return response
 
 
+def written(outcome: Outcome, *, is_new: bool = False) -> Response:
+    """The response to a write: empty, or with the release that it made; 201 for a new graph."""
+    if outcome.release is None:
+        response = Response(status=201 if is_new else 204)
+    else:
+        record = {
+            "release": outcome.release,
+            "added": len(outcome.change.added),
+            "removed": len(outcome.change.removed),
+        }
+        response = document(json.dumps(record).encode() + b"\n", JSON)
+        response.status_code = 201 if is_new else 200
+        response.headers["Habitat-Release"] = str(outcome.release)
+    response.cache_control.no_store = True
+    return response
+
+
 def etag_of(*parts: object) -> str:
     """A tag that differs where any of `parts` does."""
     return sha256(repr(parts).encode()).hexdigest()[:32]
@@ -88,7 +107,9 @@ def finished(response: Response) -> Response:
         headers.setdefault(name, value)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET")
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        headers["Access-Control-Allow-Headers"] = (
+            "Accept, Authorization, Content-Type, If-None-Match, Habitat-Author, Habitat-Message"
+        )
         headers["Access-Control-Max-Age"] = "86400"
     if ASKER not in request.environ:  # Else the front sees to that, which keeps what is whole.
         response.make_conditional(request)

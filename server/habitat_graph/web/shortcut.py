@@ -43,8 +43,9 @@ class Shortcut:
     def _answered(self, text: str, accept: str) -> Message | None:
         if self._holder.tag() is None:
             return None
-        store = self._holder.holding().store
-        if not isinstance(store, EmbeddedStore):
+        holding = self._holder.holding()
+        store = holding.store
+        if not isinstance(store, EmbeddedStore) or not holding.union:
             return None
         kind = form(text)
         try:

@@ -1,11 +1,11 @@
 """What all pages of one application share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import cast
 
-from flask import Flask, current_app, g, has_request_context
+from flask import Flask, current_app, g, has_request_context, request
 
 from habitat_graph.knowledge.catalogue import CatalogueQuery, front_matter
 from habitat_graph.sparql.federation import Federation
@@ -15,6 +15,7 @@ from habitat_graph.web.holding import Holder, Holding
 from habitat_graph.web.message import Message
 from habitat_graph.web.questions import Questions
 from habitat_graph.web.watch import Watch
+from habitat_graph.web.writing import authorize
 
 _NAME = "habitat_graph"
 _SHOWN = 3
@@ -25,6 +26,7 @@ class Site:
     """The holder of the release, the catalogue by name, and the texts of the pages' own queries.
 
     `answers` and `replies` are kept to be given again: answers to queries, and whole replies.
+    `token` is what those show who may write; None where nobody may.
     """
 
     holder: Holder
@@ -34,6 +36,7 @@ class Site:
     replies: Cache[object, Message]
     watch: Watch
     federation: Federation
+    token: str | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, app: Flask) -> "Site":
@@ -55,6 +58,10 @@ class Site:
     def questions(self) -> Questions:
         """The pages' own queries, asked of the release that is served now."""
         return Questions(self.holding().store, self.texts)
+
+    def authorize(self) -> None:
+        """Raise WritingOffError or TokenError where who sends the current request may not write."""
+        authorize(self.token, request.headers.get("Authorization", ""))
 
     def featured(self) -> list[CatalogueQuery]:
         """The queries to start with: those marked `#+ featured: 1`, 2 and 3, else the first."""

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pyoxigraph
 from flask import Blueprint, Response, request
 
-from habitat_graph.media_types import HTML, SPARQL_JSON, TURTLE
+from habitat_graph.media_types import HTML, N_TRIPLES, SPARQL_JSON, TURTLE
+from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.guard import calls_service
 from habitat_graph.sparql.offers import (
     GRAPH_OFFERS,
@@ -108,9 +110,19 @@ def _data() -> Response:
 
 
 def _description(accept: str) -> Response:
-    query = Query(site().texts["service-description"], base=request.base_url)
-    answer = site().holding().store.answer(query, accept)
-    return kept(document(answer.body, answer.media_type))
+    """What the service is: the same for all, and what the settings add."""
+    holding = site().holding()
+    names = ["service-description"]
+    names += ["service-union"] * holding.union + ["service-writing"] * (site().token is not None)
+    media_type = graph_media_type(accept)
+    # Not by the pages' own store, whose default graph is a union always.
+    answers = (
+        holding.evaluators.answer(Query(site().texts[name], base=request.base_url), N_TRIPLES)
+        for name in names
+    )
+    lines = b"".join(answer.body for answer in answers)
+    triples = (quad.triple for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES))
+    return kept(document(graph_body(triples, media_type), media_type))
 
 
 def _page() -> Response:

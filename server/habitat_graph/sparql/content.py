@@ -1,0 +1,173 @@
+"""The quads of a store in memory: what the data says, to the letter, and the union of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from threading import Lock
+from typing import Self
+
+import pyoxigraph
+
+from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.spelling import Spellings
+
+_DEAD_LIMIT = 100_000
+
+
+class Content:
+    """An engine and what is known of its quads; one thread changes it while others ask.
+
+    Where `union` is true the engine's default graph holds each triple of all graphs once, for the
+    engine's own union gives a triple once for every graph that has it, and so miscounts. `own` are
+    the triples that the default graph would hold without it.
+    """
+
+    def __init__(self, engine: pyoxigraph.Store, *, union: bool) -> None:
+        self.engine = engine
+        self.union = union
+        self.lock = Lock()
+        self.own: set[pyoxigraph.Triple] = set()
+        self.sizes: Counter[str] = Counter()
+        self._spellings = Spellings()
+        self._dead = 0
+        quads = list(engine)
+        self.sizes.update(quad.graph_name.value for quad in quads if is_named(quad))
+        self._size = len(quads)
+        if union:
+            self.own.update(quad.triple for quad in quads if not is_named(quad))
+            engine.bulk_extend([_copy(quad.triple) for quad in quads if is_named(quad)])
+
+    @classmethod
+    def of(cls, quads: Iterable[pyoxigraph.Quad], *, union: bool) -> Self:
+        """The content of a new engine with these quads."""
+        written = list(quads)
+        engine = pyoxigraph.Store()
+        engine.bulk_extend(written)
+        content = cls(engine, union=union)
+        content._take_down(written)
+        return content
+
+    def __len__(self) -> int:
+        """The number of quads, without those of a union."""
+        return self._size
+
+    def graphs(self) -> frozenset[str]:
+        """The named graphs that there are, also empty ones."""
+        return frozenset(
+            graph.value
+            for graph in self.engine.named_graphs()
+            if isinstance(graph, pyoxigraph.NamedNode)
+        )
+
+    def holds(self, graph: str | None) -> bool:
+        """Whether there is a named graph of this IRI; the default graph always is."""
+        return graph is None or self.engine.contains_named_graph(pyoxigraph.NamedNode(graph))
+
+    def quads(self, graph: str | None) -> list[pyoxigraph.Quad]:
+        """The quads of a graph as they were written; None is the default graph without a union."""
+        with self.lock:
+            if graph is None and self.union:
+                found: Iterable[pyoxigraph.Quad] = map(_copy, self.own)
+            else:
+                name = pyoxigraph.DefaultGraph() if graph is None else pyoxigraph.NamedNode(graph)
+                found = self.engine.quads_for_pattern(None, None, None, name)
+            return [written for quad in found for written in self._spellings.of(quad)]
+
+    def every_quad(self) -> list[pyoxigraph.Quad]:
+        """All quads as they were written, without those of a union."""
+        return [quad for graph in (None, *sorted(self.graphs())) for quad in self.quads(graph)]
+
+    def written(self, quads: Iterable[pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
+        """What was written of what the engine has."""
+        return [written for quad in quads for written in self._spellings.of(quad)]
+
+    def respelled(self, quads: Iterable[pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
+        """Quads of the engine's making, their values spelled as the data spells them elsewhere."""
+        return [self._spellings.alike(quad) for quad in quads]
+
+    def apply(self, change: Change) -> None:
+        """Make the change; who asks meanwhile gets an answer from before or from after it."""
+        removed, added = (
+            self._spellings.normal(change.removed),
+            self._spellings.normal(change.added),
+        )
+        with self.lock:
+            gone = [normal for normal, quad in removed if self._lose(normal, quad)]
+            for quad in gone:
+                self.engine.remove(quad)
+            for graph in change.dropped:
+                self.engine.remove_graph(pyoxigraph.NamedNode(graph))
+            come: dict[pyoxigraph.Quad, None] = {}
+            for normal, quad in added:
+                if self._gain(normal, quad, come):
+                    come[normal] = None
+            for graph in change.created:
+                self.engine.add_graph(pyoxigraph.NamedNode(graph))
+            self.engine.extend(come)
+            if self.union:
+                self._unite(gone, come)
+            self._dead += len(gone)
+            if self._dead > max(self._size, _DEAD_LIMIT):
+                self._renew()
+
+    def unite(self, triples: Iterable[pyoxigraph.Triple]) -> None:
+        """See to it that the default graph holds those of the triples that it should, no others."""
+        for triple in triples:
+            parts = (triple.subject, triple.predicate, triple.object)
+            if triple in self.own or any(map(is_named, self.engine.quads_for_pattern(*parts))):
+                self.engine.add(_copy(triple))
+            else:
+                self.engine.remove(_copy(triple))
+
+    def _unite(self, gone: Iterable[pyoxigraph.Quad], come: Iterable[pyoxigraph.Quad]) -> None:
+        self.own.difference_update(quad.triple for quad in gone if not is_named(quad))
+        self.own.update(quad.triple for quad in come if not is_named(quad))
+        self.unite(quad.triple for quad in gone)
+        self.engine.extend([_copy(quad.triple) for quad in come])
+
+    def _take_down(self, written: list[pyoxigraph.Quad]) -> None:
+        """Note how quads that the engine has already were written."""
+        spelled = self._spellings.take_down(written)
+        self._size += spelled.total()
+        self.sizes.update(spelled)
+
+    def _gain(
+        self, normal: pyoxigraph.Quad, quad: pyoxigraph.Quad, come: dict[pyoxigraph.Quad, None]
+    ) -> bool:
+        """Note that a quad comes as it is written; whether it is new to the engine."""
+        is_there = normal in come or self._is_there(normal)
+        self._count(quad, int(self._spellings.add(normal, quad, is_there=is_there)))
+        return not is_there
+
+    def _lose(self, normal: pyoxigraph.Quad, quad: pyoxigraph.Quad) -> bool:
+        """Note that a quad goes; whether the engine loses it with that."""
+        if not self._is_there(normal) or quad not in self._spellings.of(normal):
+            return False
+        self._count(quad, -1)
+        return self._spellings.discard(normal, quad)
+
+    def _is_there(self, quad: pyoxigraph.Quad) -> bool:
+        if self.union and not is_named(quad):
+            return quad.triple in self.own
+        return quad in self.engine
+
+    def _count(self, quad: pyoxigraph.Quad, number: int) -> None:
+        self._size += number
+        if is_named(quad):
+            self.sizes[quad.graph_name.value] += number
+
+    def _renew(self) -> None:
+        """Begin a new engine: the old one keeps room for all that it ever had."""
+        engine = pyoxigraph.Store()
+        engine.bulk_extend(self.engine)
+        for graph in self.engine.named_graphs():
+            engine.add_graph(graph)
+        self.engine, self._dead = engine, 0
+
+
+def is_named(quad: pyoxigraph.Quad) -> bool:
+    """Whether a quad stands in a named graph."""
+    return isinstance(quad.graph_name, pyoxigraph.NamedNode)
+
+
+def _copy(triple: pyoxigraph.Triple) -> pyoxigraph.Quad:
+    return pyoxigraph.Quad(triple.subject, triple.predicate, triple.object)

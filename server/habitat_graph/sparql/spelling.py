@@ -1,0 +1,115 @@
+"""How values were written: the engine keeps the value of a number or date, not its spelling."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import pyoxigraph
+from rdflib import RDF, XSD
+
+_AS_WRITTEN = frozenset((str(XSD.string), str(RDF.langString)))
+
+Quads = Iterable[pyoxigraph.Quad]
+
+
+class Spellings:
+    """What was written, by what the engine makes of it, where that is something else.
+
+    “01”^^xsd:integer and 1 are one quad to the engine, and stay two here.
+    """
+
+    def __init__(self) -> None:
+        self._written: dict[pyoxigraph.Quad, set[pyoxigraph.Quad]] = {}
+        self._values: dict[object, Counter[object]] = defaultdict(Counter)
+
+    def of(self, normal: pyoxigraph.Quad) -> tuple[pyoxigraph.Quad, ...]:
+        """What was written of what the engine has."""
+        written = self._written.get(normal)
+        return (normal,) if written is None else tuple(written)
+
+    def alike(self, normal: pyoxigraph.Quad) -> pyoxigraph.Quad:
+        """The quad with its value spelled as it is elsewhere, where that is in one way only."""
+        spellings = self._values.get(normal.object)
+        if spellings is None or len(spellings) != 1:
+            return normal
+        (value,) = spellings
+        return pyoxigraph.Quad(normal.subject, normal.predicate, value, normal.graph_name)
+
+    def add(self, normal: pyoxigraph.Quad, quad: pyoxigraph.Quad, *, is_there: bool) -> bool:
+        """Note one more; whether it is new. `is_there` says whether the engine has it already."""
+        written = self._written.get(normal)
+        if written is None:
+            if quad == normal:
+                return not is_there
+            written = self._written[normal] = {normal} if is_there else set()
+        is_new = quad not in written
+        written.add(quad)
+        if is_new and quad != normal:
+            self._values[normal.object][quad.object] += 1
+        return is_new
+
+    def discard(self, normal: pyoxigraph.Quad, quad: pyoxigraph.Quad) -> bool:
+        """Forget one that was written; whether it was the last of its kind."""
+        written = self._written.get(normal, {normal})
+        written.discard(quad)
+        if not written or written == {normal}:
+            self._written.pop(normal, None)
+        if quad != normal:
+            values = self._values[normal.object]
+            values[quad.object] -= 1
+            if not values[quad.object]:
+                del values[quad.object]
+            if not values:
+                del self._values[normal.object]
+        return not written
+
+    def take_down(self, quads: Quads) -> Counter[str]:
+        """Note quads that a new engine has; how many more by graph were written than it counts."""
+        pairs = [pair for pair in self.normal(quads) if _is_doubtful(pair[0])]
+        strange = {normal for normal, quad in pairs if quad != normal}
+        counts: Counter[str] = Counter()
+        for normal, quad in pairs:
+            if normal in strange:
+                is_first = normal not in self._written
+                written = self._written.setdefault(normal, set())
+                if quad not in written:
+                    written.add(quad)
+                    if quad != normal:
+                        self._values[normal.object][quad.object] += 1
+                    if not is_first:
+                        counts[getattr(quad.graph_name, "value", "")] += 1
+        return counts
+
+    def normal(self, quads: Quads) -> list[tuple[pyoxigraph.Quad, pyoxigraph.Quad]]:
+        """Each quad, after what the engine makes of it."""
+        every = list(quads)
+        altered = _altered([quad for quad in every if _is_doubtful(quad)])
+        if not altered:
+            return [(quad, quad) for quad in every]
+        return [(altered.get(quad, quad), quad) for quad in every]
+
+
+def _altered(quads: list[pyoxigraph.Quad]) -> dict[pyoxigraph.Quad, pyoxigraph.Quad]:
+    """What the engine makes of the quads, where that is something else."""
+    if not quads:
+        return {}
+    engine = pyoxigraph.Store()
+    engine.bulk_extend(quads)
+    # Lines are compared much faster than quads.
+    form = pyoxigraph.RdfFormat.N_QUADS
+    written = set((pyoxigraph.serialize(quads, format=form) or b"").splitlines())
+    strange = b"\n".join(written - set((engine.dump(format=form) or b"").splitlines()))
+    return {quad: _made_of(quad) for quad in pyoxigraph.parse(strange, form)}
+
+
+def _made_of(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
+    engine = pyoxigraph.Store()
+    engine.add(quad)
+    return next(iter(engine))
+
+
+def _is_doubtful(quad: pyoxigraph.Quad) -> bool:
+    """Whether the engine may keep another spelling of a quad."""
+    term = quad.object
+    if isinstance(term, pyoxigraph.Literal):
+        return term.datatype.value not in _AS_WRITTEN
+    return isinstance(term, pyoxigraph.Triple)
