@@ -74,7 +74,11 @@ class Content:
 
     def every_quad(self) -> list[pyoxigraph.Quad]:
         """All quads as they were written, without those of a union."""
-        return [quad for graph in (None, *sorted(self.graphs())) for quad in self.quads(graph)]
+        quads = [quad for graph in (None, *sorted(self.graphs())) for quad in self.quads(graph)]
+        with self.lock:
+            # Graphs whose name is a blank node cannot be asked for one by one.
+            nameless = [quad for quad in self.engine if is_nameless(quad)]
+        return quads + self.written(nameless)
 
     def written(self, quads: Iterable[pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
         """What was written of what the engine has."""
@@ -96,6 +100,9 @@ class Content:
                 self.engine.remove(quad)
             for graph in change.dropped:
                 self.engine.remove_graph(pyoxigraph.NamedNode(graph))
+            for name in {quad.graph_name for quad in gone if is_nameless(quad)}:
+                if not any(self.engine.quads_for_pattern(None, None, None, name)):
+                    self.engine.remove_graph(name)
             come: dict[pyoxigraph.Quad, None] = {}
             for normal, quad in added:
                 if self._gain(normal, quad, come):
@@ -165,8 +172,13 @@ class Content:
 
 
 def is_named(quad: pyoxigraph.Quad) -> bool:
-    """Whether a quad stands in a named graph."""
-    return isinstance(quad.graph_name, pyoxigraph.NamedNode)
+    """Whether a quad stands in a named graph, be its name a blank node."""
+    return not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
+
+
+def is_nameless(quad: pyoxigraph.Quad) -> bool:
+    """Whether a quad stands in a graph whose name is a blank node, as TriG allows."""
+    return isinstance(quad.graph_name, pyoxigraph.BlankNode)
 
 
 def _copy(triple: pyoxigraph.Triple) -> pyoxigraph.Quad:
