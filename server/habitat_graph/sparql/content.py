@@ -1,7 +1,7 @@
 """The quads of a store in memory: what the data says, to the letter, and the union of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Self
 
@@ -21,19 +21,25 @@ class Content:
     the triples that the default graph would hold without it.
     """
 
-    def __init__(self, engine: pyoxigraph.Store, *, union: bool) -> None:
+    def __init__(
+        self,
+        engine: pyoxigraph.Store,
+        *,
+        union: bool,
+        written: Sequence[pyoxigraph.Quad] | None = None,
+    ) -> None:
         self.engine = engine
         self.union = union
         self.lock = Lock()
-        self.own: set[pyoxigraph.Triple] = set()
-        self.sizes: Counter[str] = Counter()
-        self._spellings = Spellings()
+        self._spellings = Spellings(written or ())
         self._dead = 0
-        quads = list(engine)
-        self.sizes.update(str(graph_name(quad)) for quad in quads if is_named(quad))
+        # Each quad once: two that are one to the engine count twice if they are spelled apart.
+        quads = set(engine if written is None else written)
         self._size = len(quads)
+        self.sizes = Counter(str(graph_name(quad)) for quad in quads if is_named(quad))
+        default = engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
+        self.own = {quad.triple for quad in default} if union else set[pyoxigraph.Triple]()
         if union:
-            self.own.update(quad.triple for quad in quads if not is_named(quad))
             engine.bulk_extend([_copy(quad.triple) for quad in quads if is_named(quad)])
 
     @classmethod
@@ -42,9 +48,7 @@ class Content:
         written = list(quads)
         engine = pyoxigraph.Store()
         engine.bulk_extend(written)
-        content = cls(engine, union=union)
-        content._take_down(written)
-        return content
+        return cls(engine, union=union, written=written)
 
     def __len__(self) -> int:
         """The number of quads, without those of a union."""
@@ -92,6 +96,7 @@ class Content:
             gone = [normal for normal, quad in removed if self._lose(normal, quad)]
             for quad in gone:
                 self.engine.remove(quad)
+            self.own.difference_update(quad.triple for quad in gone if not is_named(quad))
             for graph in change.dropped:
                 self.engine.remove_graph(graph_term(graph))
             come: dict[pyoxigraph.Quad, None] = {}
@@ -117,16 +122,9 @@ class Content:
                 self.engine.remove(_copy(triple))
 
     def _unite(self, gone: Iterable[pyoxigraph.Quad], come: Iterable[pyoxigraph.Quad]) -> None:
-        self.own.difference_update(quad.triple for quad in gone if not is_named(quad))
         self.own.update(quad.triple for quad in come if not is_named(quad))
         self.unite(quad.triple for quad in gone)
         self.engine.extend([_copy(quad.triple) for quad in come])
-
-    def _take_down(self, written: list[pyoxigraph.Quad]) -> None:
-        """Note how quads that the engine has already were written."""
-        spelled = self._spellings.take_down(written)
-        self._size += spelled.total()
-        self.sizes.update(spelled)
 
     def _gain(
         self, normal: pyoxigraph.Quad, quad: pyoxigraph.Quad, come: dict[pyoxigraph.Quad, None]

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 import pyoxigraph
 from rdflib import RDF, XSD
 
-from habitat_graph.sparql.change import graph_name
-
 _AS_WRITTEN = frozenset((str(XSD.string), str(RDF.langString)))
 
 Quads = Iterable[pyoxigraph.Quad]
@@ -20,9 +18,15 @@ class Spellings:
     “01”^^xsd:integer and 1 are one quad to the engine, and stay two here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, quads: Quads = ()) -> None:
         self._written: dict[pyoxigraph.Quad, set[pyoxigraph.Quad]] = {}
         self._values: dict[Term, Counter[Term]] = defaultdict(Counter)
+        pairs = self.normal(quad for quad in quads if _is_doubtful(quad))
+        strange = {normal for normal, quad in pairs if quad != normal}
+        for normal, quad in pairs:
+            if normal in strange:
+                self._written.setdefault(normal, set())
+                self.add(normal, quad, is_there=False)
 
     def of(self, normal: pyoxigraph.Quad) -> tuple[pyoxigraph.Quad, ...]:
         """What was written of what the engine has."""
@@ -64,23 +68,6 @@ class Spellings:
             if not values:
                 del self._values[normal.object]
         return not written
-
-    def take_down(self, quads: Quads) -> Counter[str]:
-        """Note quads that a new engine has; how many more by graph were written than it counts."""
-        pairs = [pair for pair in self.normal(quads) if _is_doubtful(pair[0])]
-        strange = {normal for normal, quad in pairs if quad != normal}
-        counts: Counter[str] = Counter()
-        for normal, quad in pairs:
-            if normal in strange:
-                is_first = normal not in self._written
-                written = self._written.setdefault(normal, set())
-                if quad not in written:
-                    written.add(quad)
-                    if quad != normal:
-                        self._values[normal.object][quad.object] += 1
-                    if not is_first:
-                        counts[str(graph_name(quad))] += 1
-        return counts
 
     def normal(self, quads: Quads) -> list[tuple[pyoxigraph.Quad, pyoxigraph.Quad]]:
         """Each quad, after what the engine makes of it."""
