@@ -29,7 +29,8 @@ def written(path):
     return path.read_bytes()
 
 
-def test_changes_are_read_in_the_order_in_which_they_were_made(path, written):
+@pytest.mark.usefixtures("written")
+def test_changes_are_read_in_the_order_in_which_they_were_made(path):
     assert list(recorded(path)) == [change(number) for number in range(3)]
 
 
@@ -66,7 +67,8 @@ def test_only_one_process_writes(path):
     Journal(path).close()
 
 
-def test_one_change_can_stand_for_all(path, written):
+@pytest.mark.usefixtures("written")
+def test_one_change_can_stand_for_all(path):
     journal = Journal(path)
     journal.rewrite(change(7))
     with pytest.raises(HabitatError):

@@ -19,11 +19,17 @@ def texts(update):
         (";", []),
         ("PREFIX a: <urn:a#>", []),
         ("CLEAR ALL ; DROP ALL;", ["CLEAR ALL", "DROP ALL"]),
-        ('INSERT DATA { <urn:s> <urn:p> "; DROP ALL" }', ['INSERT DATA { <urn:s> <urn:p> "; DROP ALL" }']),
-        ("INSERT DATA { <urn:s> <urn:p> 1 ; <urn:q> 2 }", ["INSERT DATA { <urn:s> <urn:p> 1 ; <urn:q> 2 }"]),
+        (
+            'INSERT DATA { <urn:s> <urn:p> "; DROP ALL" }',
+            ['INSERT DATA { <urn:s> <urn:p> "; DROP ALL" }'],
+        ),
+        (
+            "INSERT DATA { <urn:s> <urn:p> 1 ; <urn:q> 2 }",
+            ["INSERT DATA { <urn:s> <urn:p> 1 ; <urn:q> 2 }"],
+        ),
         ("CLEAR ALL # ; DROP ALL\n; CREATE GRAPH <urn:g>", ["CLEAR ALL", "CREATE GRAPH <urn:g>"]),
     ],
-)  # fmt: skip
+)
 def test_operations_are_parted_where_no_bracket_is_open(update, expected):
     assert texts(update) == expected
 
@@ -74,7 +80,8 @@ def carried_out(update):
         ("INSERT { GRAPH <urn:out> { ?s ?p ?o } } WHERE { ?s ?p ?o }", {"1"}),
         ("insert{graph<urn:out>{?s ?p ?o}}where{graph ?g{?s ?p ?o}}", {"2"}),
         (
-            "PREFIX where: <urn:> INSERT { GRAPH where:out { ?s ?p ?o } } # WHERE\nWHERE { ?s ?p ?o }",
+            "PREFIX where: <urn:> INSERT { GRAPH where:out { ?s ?p ?o } } # WHERE\n"
+            "WHERE { ?s ?p ?o }",
             {"1"},
         ),
     ],

@@ -37,15 +37,24 @@ def after(text, **parts):
 @pytest.mark.parametrize(
     ("update", "expected"),
     [
-        ("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 3 } }", DATA + "<urn:g> { <urn:s> <urn:p> 3 }"),
+        (
+            "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 3 } }",
+            DATA + "<urn:g> { <urn:s> <urn:p> 3 }",
+        ),
         ("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 2 } }", DATA),
-        ("DELETE DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } }", "<urn:g> { <urn:s> <urn:p> 2 } <urn:h> { <urn:s> <urn:p> 2 }"),
+        (
+            "DELETE DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } }",
+            "<urn:g> { <urn:s> <urn:p> 2 } <urn:h> { <urn:s> <urn:p> 2 }",
+        ),
         ("DROP ALL", ""),
         ("CLEAR NAMED", ""),
         ("MOVE <urn:g> TO <urn:h>", "<urn:h> { <urn:s> <urn:p> 01, 2 }"),
-        ("WITH <urn:h> DELETE { ?s ?p ?o } INSERT { ?s <urn:q> ?o } WHERE { ?s ?p ?o }", "<urn:g> { <urn:s> <urn:p> 01, 2 } <urn:h> { <urn:s> <urn:q> 2 }"),
+        (
+            "WITH <urn:h> DELETE { ?s ?p ?o } INSERT { ?s <urn:q> ?o } WHERE { ?s ?p ?o }",
+            "<urn:g> { <urn:s> <urn:p> 01, 2 } <urn:h> { <urn:s> <urn:q> 2 }",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_update_changes_what_it_says(union, update, expected):
     assert after(update, union=union) == quads(expected)
 
@@ -54,6 +63,48 @@ def test_values_are_copied_as_they_are_spelled():
     assert after("COPY <urn:g> TO <urn:h>") == quads(
         "<urn:g> { <urn:s> <urn:p> 01, 2 } <urn:h> { <urn:s> <urn:p> 01, 2 }"
     )
+
+
+@pytest.mark.parametrize(
+    ("update", "expected"),
+    [
+        ("INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:q> 1 } }", {"1"}),
+        (
+            "INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:q> 001, -02.50, 1e0 } }",
+            {"001", "-02.50", "1e0"},
+        ),
+        (
+            "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "
+            "INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:q> '7'^^x:short, 'x'@en } }",
+            {"7", "x"},
+        ),
+        (
+            "INSERT { GRAPH <urn:h> { ?s <urn:q> ?n } } "
+            "WHERE { GRAPH <urn:g> { ?s ?p ?o } BIND(?o + 7 AS ?n) }",
+            {"8", "9"},
+        ),
+        (
+            "WITH <urn:g> DELETE { ?s <urn:p> ?o } INSERT { ?s <urn:q> ?o } "
+            "WHERE { ?s <urn:p> ?o }",
+            {"01", "2"},
+        ),
+        (
+            "WITH <urn:g> DELETE { ?s <urn:p> ?o } INSERT { <urn:t> ?p ?o } WHERE { ?s ?p ?o }",
+            {"01", "2"},
+        ),
+    ],
+)
+def test_values_are_spelled_as_the_update_or_the_data_spells_them(update, expected):
+    for union in (True, False):
+        assert {quad.object.value for quad in change(update, union=union).added} == expected
+
+
+def test_a_type_is_not_lost():
+    made = change(
+        "INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:q> "
+        "'7'^^<http://www.w3.org/2001/XMLSchema#short> } }"
+    )
+    assert made.added[0].object.datatype.value.endswith("#short")
 
 
 COPY = "INSERT { GRAPH <urn:out> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
@@ -161,7 +212,8 @@ def test_triples_that_are_listed_may_be_many():
 
 def test_one_label_in_two_operations_is_no_update():
     """“the same blank node label cannot be used in two operations in the same request”"""
-    update = "INSERT DATA { GRAPH <urn:g> { _:b <urn:p> 1 } } ; INSERT DATA { GRAPH <urn:g> { _:b <urn:p> 2 } }"
+    insert = "INSERT DATA { GRAPH <urn:g> { _:b <urn:p> 1 } }"
+    update = f"{insert} ; {insert}"
     for parts in ({}, {"union": False}, {"using": ("urn:g",)}):
         with pytest.raises(QuerySyntaxError):
             change(update, **parts)

@@ -1,6 +1,8 @@
 """What updates and documents may do to the processes that try and read them, and to no one else."""
 
+import socket
 import time
+from threading import Thread
 
 import pyoxigraph
 import pytest
@@ -22,6 +24,10 @@ from habitat_graph.sparql.store import (
 MEBIBYTE = 2**20
 LIMITS = Limits(number=2, seconds=30.0, memory=192 * MEBIBYTE, result=8 * MEBIBYTE)
 COUNT = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+DOUBLING = (
+    "INSERT { GRAPH ?g { ?s ?p ?x } } WHERE { GRAPH ?g { ?s ?p ?o } "
+    "BIND(CONCAT(STR(?o), STR(?o)) AS ?x) }"
+)
 PRODUCT = "?a ?p ?b . ?c ?q ?d . ?e ?r ?f"
 
 
@@ -41,7 +47,7 @@ def evaluators(path):
 
 
 @pytest.fixture
-def own(path, tmp_path):
+def own(path):
     """Evaluators that a test may change."""
     evaluators = Evaluators.over_nquads(path, LIMITS)
     yield evaluators
@@ -79,8 +85,6 @@ def test_a_change_is_seen_by_every_query_after_it(own):
 
 
 def test_a_query_at_work_finishes_on_what_it_began_with(own):
-    from threading import Thread
-
     heavy = Query("SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d FILTER(STR(?b) != STR(?d)) }")
     found = []
     thread = Thread(target=lambda: found.append(own.answer(heavy, CSV).body.split()[1]))
@@ -113,7 +117,7 @@ def test_two_evaluators_have_no_luck_in_common(evaluators):
     """A generator of random numbers that is forked gives both processes the same ones."""
     first, second = (
         evaluators.tried(
-            Update("INSERT { GRAPH <urn:x> { _:new <urn:p> ?id } } WHERE { BIND(UUID() AS ?id) }")
+            Update("INSERT { GRAPH <urn:x> { _:a <urn:p> ?id } } WHERE { BIND(UUID() AS ?id) }")
         )
         for _ in range(2)
     )
@@ -135,9 +139,9 @@ def test_the_default_graph_is_what_it_is_set_to_be(path, default):
     [
         f"INSERT {{ GRAPH <urn:x> {{ ?a ?p ?f }} }} WHERE {{ {PRODUCT} }}",
         f"DELETE {{ ?a ?p ?f }} WHERE {{ SELECT DISTINCT * {{ {PRODUCT} }} }}",
-        " ; ".join(["INSERT { GRAPH ?g { ?s ?p ?x } } WHERE { GRAPH ?g { ?s ?p ?o } BIND(CONCAT(STR(?o), STR(?o)) AS ?x) }"] * 30),
+        " ; ".join([DOUBLING] * 30),
     ],
-)  # fmt: skip
+)
 def test_an_update_without_end_is_stopped(path, update):
     limits = Limits(**{**vars(LIMITS), "seconds": 3.0})
     evaluators = Evaluators.over_nquads(path, limits)
@@ -156,8 +160,6 @@ def test_a_change_that_is_too_large_is_said_to_be(evaluators):
 
 
 def test_silent_loading_loads_nothing(evaluators):
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         port = server.getsockname()[1]
@@ -177,7 +179,7 @@ DOCUMENTS = {
     JSON_LD: '{"@id": "s", "urn:p": {"@value": "01", "@type": "http://www.w3.org/2001/XMLSchema#integer"}}',
     TRIG: "{ <s> <urn:p> 01 . }",
     N_QUADS: '<http://example.org/s> <urn:p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("media_type", DOCUMENTS)
@@ -210,8 +212,12 @@ def test_no_context_is_ever_loaded(evaluators, context):
 
 @pytest.mark.parametrize(
     ("media_type", "body", "line"),
-    [(TURTLE, "<urn:s> <urn:p>\n  nonsense .", 2), (N_QUADS, "<urn:s> <urn:p> 1 .", 1), (JSON_LD, '{"@id":\n"s"', 2)],
-)  # fmt: skip
+    [
+        (TURTLE, "<urn:s> <urn:p>\n  nonsense .", 2),
+        (N_QUADS, "<urn:s> <urn:p> 1 .", 1),
+        (JSON_LD, '{"@id":\n"s"', 2),
+    ],
+)
 def test_a_broken_document_says_where(evaluators, media_type, body, line):
     with pytest.raises(RdfSyntaxError) as caught:
         evaluators.read(Document(body.encode(), media_type, "http://example.org/"))
@@ -220,11 +226,18 @@ def test_a_broken_document_says_where(evaluators, media_type, body, line):
 
 
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 10}">' for n in range(10))
+SWELLING = (
+    f'<!DOCTYPE r [{ENTITIES}]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:u="urn:"><rdf:Description rdf:about="urn:s"><u:p>&e9;</u:p></rdf:Description></rdf:RDF>'
+)
 BOMBS = {
-    "entities": (RDF_XML, f'<!DOCTYPE r [{ENTITIES}]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:"><rdf:Description rdf:about="urn:s"><u:p>&e9;</u:p></rdf:Description></rdf:RDF>'),
-    "prefixes": (TURTLE, f"@prefix a: <urn:{'x' * 2**20}> .\n" + "a:x a:x a:x .\na:y a:y a:z .\n" * 400),
+    "entities": (RDF_XML, SWELLING),
+    "prefixes": (
+        TURTLE,
+        f"@prefix a: <urn:{'x' * 2**20}> .\n" + "a:x a:x a:x .\na:y a:y a:z .\n" * 400,
+    ),
     "depth": (JSON_LD, '{"urn:p":' * 200_000 + "1" + "}" * 200_000),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
