@@ -38,7 +38,9 @@ def address(tmp_path_factory, others):
 @pytest.fixture(scope="session")
 def endpoint(address):
     """A connection to the server, which is kept open."""
-    return Endpoint(f"{address}/sparql", f"{address}/update", f"{address}/data", TOKEN)
+    endpoint = Endpoint(f"{address}/sparql", f"{address}/update", f"{address}/data", TOKEN)
+    yield endpoint
+    endpoint.connection.close()
 
 
 @pytest.fixture

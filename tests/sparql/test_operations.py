@@ -80,8 +80,10 @@ def carried_out(update):
         ("INSERT { GRAPH <urn:out> { ?s ?p ?o } } WHERE { ?s ?p ?o }", {"1"}),
         ("insert{graph<urn:out>{?s ?p ?o}}where{graph ?g{?s ?p ?o}}", {"2"}),
         (
-            "PREFIX where: <urn:> INSERT { GRAPH where:out { ?s ?p ?o } } # WHERE\n"
-            "WHERE { ?s ?p ?o }",
+            (
+                "PREFIX where: <urn:> INSERT { GRAPH where:out { ?s ?p ?o } } # WHERE\n"
+                "WHERE { ?s ?p ?o }"
+            ),
             {"1"},
         ),
     ],

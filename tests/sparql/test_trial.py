@@ -74,18 +74,24 @@ def test_values_are_copied_as_they_are_spelled():
             {"001", "-02.50", "1e0"},
         ),
         (
-            "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "
-            "INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:q> '7'^^x:short, 'x'@en } }",
+            (
+                "PREFIX x: <http://www.w3.org/2001/XMLSchema#> "
+                "INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:q> '7'^^x:short, 'x'@en } }"
+            ),
             {"7", "x"},
         ),
         (
-            "INSERT { GRAPH <urn:h> { ?s <urn:q> ?n } } "
-            "WHERE { GRAPH <urn:g> { ?s ?p ?o } BIND(?o + 7 AS ?n) }",
+            (
+                "INSERT { GRAPH <urn:h> { ?s <urn:q> ?n } } "
+                "WHERE { GRAPH <urn:g> { ?s ?p ?o } BIND(?o + 7 AS ?n) }"
+            ),
             {"8", "9"},
         ),
         (
-            "WITH <urn:g> DELETE { ?s <urn:p> ?o } INSERT { ?s <urn:q> ?o } "
-            "WHERE { ?s <urn:p> ?o }",
+            (
+                "WITH <urn:g> DELETE { ?s <urn:p> ?o } INSERT { ?s <urn:q> ?o } "
+                "WHERE { ?s <urn:p> ?o }"
+            ),
             {"01", "2"},
         ),
         (
