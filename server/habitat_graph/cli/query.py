@@ -68,7 +68,9 @@ def _store(settings: Settings, root: Path) -> Store:
     if server is not None and record is not None:
         return Readership(server, record, seconds=settings.query_timeout, result_limit=None)
     release = current(settings.store)
-    return scratch(root) if release is None else EmbeddedStore.from_nquads(release.data)
+    if release is None:
+        return scratch(root, union=settings.union)
+    return EmbeddedStore.from_nquads(release.data, union=settings.union)
 
 
 def _question(question: str, root: Path) -> CatalogueQuery:

@@ -137,12 +137,12 @@ def canonical(dataset: pyoxigraph.Dataset) -> bytes:
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
-def scratch(root: Path) -> EmbeddedStore:
+def scratch(root: Path, *, union: bool = True) -> EmbeddedStore:
     """The files under `root` as a release would hold them, in memory and unchecked."""
     knowledge = load_knowledge(root)
     inferred = following(closure(knowledge.asserted, knowledge.schema), knowledge.asserted)
     every = [*_stated(knowledge), *quads(inferred, INFERRED_GRAPH)]
-    return _store(pyoxigraph.Dataset(every))
+    return _store(pyoxigraph.Dataset(every), union=union)
 
 
 def _stated(knowledge: Knowledge) -> Iterable[pyoxigraph.Quad]:
@@ -152,10 +152,10 @@ def _stated(knowledge: Knowledge) -> Iterable[pyoxigraph.Quad]:
         yield from quads(file.triples, file.graph)
 
 
-def _store(dataset: pyoxigraph.Dataset) -> EmbeddedStore:
+def _store(dataset: pyoxigraph.Dataset, *, union: bool = True) -> EmbeddedStore:
     engine = pyoxigraph.Store()
     engine.bulk_extend(dataset)
-    return EmbeddedStore(engine)
+    return EmbeddedStore(engine, union=union)
 
 
 def _failing_queries(root: Path, dataset: pyoxigraph.Dataset) -> list[Finding]:

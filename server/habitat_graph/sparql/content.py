@@ -82,10 +82,6 @@ class Content:
         """What was written of what the engine has."""
         return [written for quad in quads for written in self._spellings.of(quad)]
 
-    def respelled(self, quads: Iterable[pyoxigraph.Quad]) -> list[pyoxigraph.Quad]:
-        """Quads of the engine's making, their values spelled as the data spells them elsewhere."""
-        return [self._spellings.alike(quad) for quad in quads]
-
     def apply(self, change: Change) -> None:
         """Make the change; who asks meanwhile gets an answer from before or from after it."""
         removed, added = (

@@ -44,7 +44,7 @@ class EmbeddedStore:
         *,
         union: bool = True,
     ) -> None:
-        self._limit = result_limit
+        self.result_limit = result_limit
         self.content = engine if isinstance(engine, Content) else Content(engine, union=union)
 
     @classmethod
@@ -107,11 +107,11 @@ class EmbeddedStore:
         if isinstance(results, pyoxigraph.QueryTriples):
             media_type = graph_media_type(accept)
             body = graph_body(results, media_type)
-            if self._limit is not None and len(body) > self._limit:
-                raise OversizeAnswerError(self._limit)
+            if self.result_limit is not None and len(body) > self.result_limit:
+                raise OversizeAnswerError(self.result_limit)
             return Answer(body, media_type)
         media_type = table_media_type(accept)
-        return Answer(table_body(results, media_type, self._limit), media_type)
+        return Answer(table_body(results, media_type, self.result_limit), media_type)
 
 
 def _node(iri: str) -> pyoxigraph.NamedNode:

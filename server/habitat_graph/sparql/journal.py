@@ -54,6 +54,17 @@ class Journal:
             raise _unwritable(self._path, error) from error
         self.size += len(record)
 
+    def rewrite(self, change: Change) -> None:
+        """Have one change stand for all that there are, in a new file under the same name."""
+        path = self._path.with_suffix(".draft")
+        path.unlink(missing_ok=True)
+        draft = Journal(path)
+        draft.append(change)
+        path.replace(self._path)
+        _sync(self._path.parent)
+        os.close(self._file)
+        self._file, self.size = draft._file, draft.size
+
     def close(self) -> None:
         """Let another process write."""
         os.close(self._file)

@@ -1,12 +1,9 @@
 """How values were written: the engine keeps the value of a number or date, not its spelling."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import pyoxigraph
 from rdflib import RDF, XSD
-
-from habitat_graph.sparql.change import graph_name
 
 _AS_WRITTEN = frozenset((str(XSD.string), str(RDF.langString)))
 
@@ -20,22 +17,19 @@ class Spellings:
     “01”^^xsd:integer and 1 are one quad to the engine, and stay two here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, quads: Quads = ()) -> None:
         self._written: dict[pyoxigraph.Quad, set[pyoxigraph.Quad]] = {}
-        self._values: dict[Term, Counter[Term]] = defaultdict(Counter)
+        pairs = self.normal(quad for quad in quads if is_doubtful(quad))
+        strange = {normal for normal, quad in pairs if quad != normal}
+        for normal, quad in pairs:
+            if normal in strange:
+                self._written.setdefault(normal, set())
+                self.add(normal, quad, is_there=False)
 
     def of(self, normal: pyoxigraph.Quad) -> tuple[pyoxigraph.Quad, ...]:
         """What was written of what the engine has."""
         written = self._written.get(normal)
         return (normal,) if written is None else tuple(written)
-
-    def alike(self, normal: pyoxigraph.Quad) -> pyoxigraph.Quad:
-        """The quad with its value spelled as it is elsewhere, where that is in one way only."""
-        spellings = self._values.get(normal.object)
-        if spellings is None or len(spellings) != 1:
-            return normal
-        (value,) = spellings
-        return pyoxigraph.Quad(normal.subject, normal.predicate, value, normal.graph_name)
 
     def add(self, normal: pyoxigraph.Quad, quad: pyoxigraph.Quad, *, is_there: bool) -> bool:
         """Note one more; whether it is new. `is_there` says whether the engine has it already."""
@@ -46,8 +40,6 @@ class Spellings:
             written = self._written[normal] = {normal} if is_there else set()
         is_new = quad not in written
         written.add(quad)
-        if is_new and quad != normal:
-            self._values[normal.object][quad.object] += 1
         return is_new
 
     def discard(self, normal: pyoxigraph.Quad, quad: pyoxigraph.Quad) -> bool:
@@ -56,36 +48,12 @@ class Spellings:
         written.discard(quad)
         if not written or written == {normal}:
             self._written.pop(normal, None)
-        if quad != normal:
-            values = self._values[normal.object]
-            values[quad.object] -= 1
-            if not values[quad.object]:
-                del values[quad.object]
-            if not values:
-                del self._values[normal.object]
         return not written
-
-    def take_down(self, quads: Quads) -> Counter[str]:
-        """Note quads that a new engine has; how many more by graph were written than it counts."""
-        pairs = [pair for pair in self.normal(quads) if _is_doubtful(pair[0])]
-        strange = {normal for normal, quad in pairs if quad != normal}
-        counts: Counter[str] = Counter()
-        for normal, quad in pairs:
-            if normal in strange:
-                is_first = normal not in self._written
-                written = self._written.setdefault(normal, set())
-                if quad not in written:
-                    written.add(quad)
-                    if quad != normal:
-                        self._values[normal.object][quad.object] += 1
-                    if not is_first:
-                        counts[str(graph_name(quad))] += 1
-        return counts
 
     def normal(self, quads: Quads) -> list[tuple[pyoxigraph.Quad, pyoxigraph.Quad]]:
         """Each quad, after what the engine makes of it."""
         every = list(quads)
-        altered = _altered([quad for quad in every if _is_doubtful(quad)])
+        altered = _altered([quad for quad in every if is_doubtful(quad)])
         if not altered:
             return [(quad, quad) for quad in every]
         return [(altered.get(quad, quad), quad) for quad in every]
@@ -111,7 +79,7 @@ def _made_of(quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
     return made
 
 
-def _is_doubtful(quad: pyoxigraph.Quad) -> bool:
+def is_doubtful(quad: pyoxigraph.Quad) -> bool:
     """Whether the engine may keep another spelling of a quad."""
     term = quad.object
     if isinstance(term, pyoxigraph.Literal):

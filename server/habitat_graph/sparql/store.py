@@ -162,6 +162,17 @@ class OversizeAnswerError(QueryError):
         )
 
 
+class OversizeChangeError(QueryError):
+    """A write would change more than `limit` bytes of N-Quads."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The change is larger than {_mebibytes(limit)} of N-Quads, the most that is made at "
+            "once. Make it in parts.",
+            f"更改超过{_mebibytes(limit)}的N-Quads,这是一次可作更改的上限。请分几次进行。",
+        )
+
+
 class EvaluatorLostError(QueryError):
     """The process that evaluated the query ended, or none could be started."""
 

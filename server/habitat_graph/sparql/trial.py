@@ -18,6 +18,7 @@ from habitat_graph.sparql.store import (
     RequestError,
 )
 from habitat_graph.sparql.syntax import syntax_error
+from habitat_graph.sparql.wording import Wording
 
 _N_QUADS = pyoxigraph.RdfFormat.N_QUADS
 _POSITION = re.compile(r"error at (\d+):(\d+):")
@@ -51,9 +52,10 @@ def tried(content: Content, update: Update) -> Change:
         gone = [*filter(is_named, gone), *_default(own - content.own)]
         come = [*filter(is_named, come), *_default(content.own - own)]
     present = content.graphs()
+    wording = Wording(content, update.text, gone, come)
     return Change(
         removed=tuple(content.written(gone)),
-        added=tuple(content.respelled(come)),
+        added=tuple(spelled for quad in come for spelled in wording.spelled(quad)),
         created=tuple(sorted(present - graphs)),
         dropped=tuple(sorted(graphs - present)),
     )

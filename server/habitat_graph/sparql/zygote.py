@@ -31,7 +31,7 @@ from habitat_graph.sparql.messages import (
     update_from,
 )
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
-from habitat_graph.sparql.store import Query, QueryError
+from habitat_graph.sparql.store import OversizeChangeError, Query, QueryError
 from habitat_graph.sparql.trial import tried
 
 HATCH, END, FORGET, YIELD, CHANGE = b"H", b"E", b"F", b"Y", b"C"
@@ -152,13 +152,20 @@ def _answered(store: EmbeddedStore, request: Header, body: bytes) -> tuple[Heade
     try:
         if "update" in request:
             change = tried(store.content, update_from(request["update"], body))
-            return {}, change.as_patch()
+            return {}, _limited(change.as_patch(), store.result_limit)
         if "document" in request:
-            return {}, read(body, **request["document"])
+            return {}, _limited(read(body, **request["document"]), store.result_limit)
         answer = store.answer(query_from(request["query"]), request["accept"])
     except QueryError as error:
         return {"error": error_record(error)}, b""
     return {"media_type": answer.media_type}, answer.body
+
+
+def _limited(content: bytes, limit: int | None) -> bytes:
+    """The content, unless it is more than the server takes."""
+    if limit is not None and len(content) > limit:
+        raise OversizeChangeError(limit)
+    return content
 
 
 def _ended(pid: int | None) -> tuple[int, int]:

@@ -42,6 +42,11 @@ class Problem:
         written = text.split("\n")[line - 1].rstrip("\r")
         return written[: column - 1], written[column - 1 :] or " "
 
+    @property
+    def findings(self) -> object:
+        """What the gate found, where it refused a change."""
+        return dict(self.members).get("findings", ())
+
     def as_json(self) -> bytes:
         """The problem as RFC 9457 writes it, with its Chinese in members of their own."""
         record = {
@@ -70,6 +75,7 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.QueryTimeoutError: "query-timeout",
     store.QueryMemoryError: "query-memory",
     store.OversizeAnswerError: "answer-too-large",
+    store.OversizeChangeError: "change-too-large",
     store.EvaluatorLostError: "query-failed",
     store.EvaluatorsBusyError: "busy",
     store.StoreUnreachableError: "store-unreachable",

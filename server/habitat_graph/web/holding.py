@@ -66,6 +66,11 @@ class Holding:
     union: bool = True
 
     @property
+    def is_here(self) -> bool:
+        """Whether this process has the quads, and not another server."""
+        return isinstance(self.store, EmbeddedStore)
+
+    @property
     def content(self) -> Content:
         """The quads to the letter; raise NotHereError where another server has them."""
         if isinstance(self.store, EmbeddedStore):

@@ -203,6 +203,14 @@ KINDS = (
         "更改后的图谱不符合发布要求;未作任何更改。“findings”按规则、主体和图列出问题。",
     ),
     Kind(
+        "change-too-large",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The change is too large",
+        "更改过大",
+        "A write is made whole or not at all. Make it in parts.",
+        "写入要么完整进行,要么不进行。请分几次写入。",
+    ),
+    Kind(
         "check-timeout",
         HTTPStatus.GATEWAY_TIMEOUT,
         "The checks took too long",

@@ -9,7 +9,7 @@ from pathlib import Path
 from habitat_graph.release.history import Release, current, release, release_folder
 from habitat_graph.release.manifest import Counts, Manifest
 from habitat_graph.release.proposal import Grounds, Proposal
-from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.change import Change, graph_name
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators, Limits
@@ -18,6 +18,7 @@ from habitat_graph.web.holding import Holder, Holding
 from habitat_graph.web.writing import Note, Outcome, Task
 
 _FOLDER = "scratch"
+_LONG = 16 * 2**20
 
 
 class ScratchHolder(Holder):
@@ -88,6 +89,8 @@ class ScratchHolder(Holder):
         store = EmbeddedStore.from_nquads(data)
         for change in recorded(path):
             store.content.apply(change)
+        if self._journal.size > _LONG:
+            self._journal.rewrite(_difference(data, store.content))
         first = Release(release_folder(self._folder, 0), _nothing()) if base is None else base
         return Holding(self._release(first, store.content), store, evaluators, self._union)
 
@@ -111,6 +114,19 @@ def _base(folder: Path) -> tuple[Release | None, Path]:
     if base is not None and base.number != number:
         base = release(folder, number) if number else None
     return base, folder / _FOLDER / f"{number:04}.journal"
+
+
+def _difference(data: Path | None, content: Content) -> Change:
+    """What has changed since the release that a scratch store began with."""
+    base = set(EmbeddedStore.from_nquads(data).content.every_quad())
+    present = content.every_quad()
+    begun = {name for name in map(graph_name, base) if name}
+    return Change(
+        removed=tuple(base.difference(present)),
+        added=tuple(quad for quad in present if quad not in base),
+        created=tuple(sorted(content.graphs() - begun)),
+        dropped=tuple(sorted(begun - content.graphs())),
+    )
 
 
 def _nothing() -> Manifest:

@@ -115,7 +115,9 @@ def _description(accept: str) -> Response:
     """What the service is: the same for all, and what the settings add."""
     holding = site().holding()
     names = ["service-description"]
-    names += ["service-union"] * holding.union + ["service-writing"] * (site().token is not None)
+    names += ["service-union"] * holding.union + ["service-writing"] * (
+        site().token is not None and holding.is_here
+    )
     media_type = graph_media_type(accept)
     # Not by the pages' own store, whose default graph is a union always.
     answers = (
