@@ -10,8 +10,11 @@ FINE = frozenset({200})
 REFUSED = frozenset({400})
 FORBIDDEN = frozenset({403})
 TOO_LARGE = frozenset({413})
-STOPPED = frozenset({422, 504})
-"""Stopped over its memory, the size of its answer, or its time: which comes first is no matter."""
+STOPPED = frozenset({422, 429, 504})
+"""Stopped over its memory, the size of its answer, or its time: which comes first is no matter.
+
+It is told to come again where others have all the turns and it is not done in a spare one.
+"""
 
 BORNE = FINE | STOPPED
 """Small enough to be answered on a fast machine, or else stopped."""

@@ -52,6 +52,7 @@ QUERIES = (
     query(
         "GROUP_CONCAT with a long separator",
         f'SELECT (GROUP_CONCAT(STR(?b); SEPARATOR="{"x" * 50_000}") AS ?x) {{ ?a ?p ?b }}',
+        BORNE,
     ),
     query(
         "regular expression, catastrophic elsewhere",
