@@ -23,7 +23,7 @@ from habitat_graph.sparql.store import Query
 def release(graph, tmp_path_factory):
     """The real graph as a release."""
     folder = tmp_path_factory.mktemp("release")
-    quads = [quad for quad in graph._engine if quad.graph_name != pyoxigraph.DefaultGraph()]
+    quads = [quad for quad in graph.content.engine if quad.graph_name != pyoxigraph.DefaultGraph()]
     (folder / "data.nq").write_bytes(canonical(pyoxigraph.Dataset(quads)))
     now, counts = datetime(2026, 11, 27, tzinfo=UTC), Counts(0, 0, 0, 0, {}, {})
     return Release(folder, Manifest(1, now, None, "tests", "", "0.1.0", "", "", counts, ()))

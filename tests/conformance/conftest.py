@@ -9,7 +9,7 @@ from served import served
 from conformance.suites import Suites
 from conformance.targets import Endpoint
 
-TOKEN = "let-me-write"  # noqa: S105 (of a server on loopback that holds nothing)
+TOKEN = "let-me-write"  # noqa: S105 - of a server on loopback that holds nothing
 
 
 @pytest.fixture(scope="session")

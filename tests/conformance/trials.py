@@ -17,7 +17,7 @@ JSON = "application/sparql-results+json"
 EVERYTHING = "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 
 
-class Fault(Exception):  # noqa: N818 (a finding about the target, not an error of ours)
+class Fault(Exception):  # noqa: N818 - a finding about the target, not an error of ours
     """What a target does wrong."""
 
 
