@@ -70,6 +70,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BLANK = Kind.BLANK.value
+_IRI = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
+_OF_GRAPHS = re.compile(r"(?<![\w:-])(?:graph|from)(?![\w:-])", re.IGNORECASE)
 _KINDS = {kind.value: kind for kind in Kind}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
@@ -122,6 +124,11 @@ def is_stable(text: str) -> bool:
     return not any(
         token.kind is Kind.WORD and token.text.upper() in _UNSTABLE for token in tokens(text)
     )
+
+
+def speaks_of_graphs(text: str) -> bool:
+    """Whether a query may look into named graphs; what says so in a string counts as well."""
+    return _OF_GRAPHS.search(_IRI.sub(" ", text)) is not None
 
 
 def unescaped(text: str) -> str:
