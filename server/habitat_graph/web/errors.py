@@ -14,7 +14,7 @@ from habitat_graph.problems import DataError, HabitatError
 from habitat_graph.release import proposal
 from habitat_graph.release.build import RefusalError
 from habitat_graph.release.revision import StaleError
-from habitat_graph.sparql import store
+from habitat_graph.sparql import journal, store
 from habitat_graph.web import writing
 from habitat_graph.web.holding import NoReleaseError, NotHereError
 from habitat_graph.web.kinds import KINDS, Kind
@@ -81,6 +81,7 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.AskerGoneError: "client-gone",
     store.ServiceError: "service-failed",
     store.RdfSyntaxError: "rdf-syntax",
+    journal.UnkeptError: "not-kept",
     proposal.LateError: "check-timeout",
     proposal.BrokenError: "internal-error",
     StaleError: "writer-busy",
@@ -94,6 +95,7 @@ _KEEPERS = (
     store.EvaluatorLostError,
     store.StoreUnreachableError,
     proposal.BrokenError,
+    journal.UnkeptError,
 )
 """What the site's keeper should read in the log."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from threading import Semaphore
 from typing import cast
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -20,13 +21,17 @@ from habitat_graph.web.writing import authorize
 _NAME = "habitat_graph"
 _SHOWN = 3
 
+VALIDATIONS = 1
+"""Bodies that are validated at once: it takes a processor, and memory for the whole graph."""
+
 
 @dataclass(frozen=True)
 class Site:
     """The holder of the release, the catalogue by name, and the texts of the pages' own queries.
 
     `answers` and `replies` are kept to be given again: answers to queries, and whole replies.
-    `token` is what those show who may write; None where nobody may.
+    `token` is what those show who may write; None where nobody may. `validations` are the turns of
+    those who have a body validated.
     """
 
     holder: Holder
@@ -37,6 +42,7 @@ class Site:
     watch: Watch
     federation: Federation
     token: str | None = field(default=None, repr=False)
+    validations: Semaphore = field(default_factory=lambda: Semaphore(VALIDATIONS))
 
     @classmethod
     def of(cls, app: Flask) -> "Site":

@@ -1,7 +1,5 @@
 """/validate: what the gate would say if the body were part of the graph; nothing is changed."""
 
-from threading import BoundedSemaphore
-
 import pyoxigraph
 from flask import Blueprint, Response, request
 
@@ -24,9 +22,6 @@ from habitat_graph.web.writing import Note
 REPORT_OFFERS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """What a report can be given in; the first is the default."""
 
-VALIDATIONS = 1
-"""Bodies that are validated at once: it takes a processor, and memory for the whole graph."""
-
 SECONDS = 120.0
 """How long a validation may take."""
 
@@ -34,7 +29,6 @@ _EXTRA = str(GRAPH["sent"])
 _RETRY_SECONDS = 10
 
 blueprint = Blueprint("validate", __name__)
-_turns = BoundedSemaphore(VALIDATIONS)
 
 
 @blueprint.post("/validate")
@@ -49,7 +43,8 @@ def validate() -> Response:
     sent = documents(target.graph or request.base_url)
     if target.is_whole and not all(each.media_type in QUADS for each in sent):
         target = Target(_EXTRA)
-    if not _turns.acquire(blocking=False):
+    turns = site().validations
+    if not turns.acquire(blocking=False):
         raise EvaluatorsBusyError(_RETRY_SECONDS)
     try:
         holder, holding = site().holder, site().holding()
@@ -59,6 +54,6 @@ def validate() -> Response:
         refuse_forbidden(change)
         findings = tried(holder.proposal(holding, change, Note("")), SECONDS)
     finally:
-        _turns.release()
+        turns.release()
     report = pyoxigraph.parse(as_turtle(findings), pyoxigraph.RdfFormat.TURTLE)
     return document(graph_body((quad.triple for quad in report), media_type), media_type)
