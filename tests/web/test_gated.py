@@ -334,3 +334,19 @@ def test_more_validations_than_there_are_processors_for_are_turned_away(site):
         replies = list(askers.map(validate, range(4)))
     assert {reply.status_code for reply in replies} == {200, 429}
     assert all(reply.headers.get("Retry-After") for reply in replies if reply.status_code == 429)
+
+
+def test_a_browser_validates_with_a_form(site):
+    page = site.ask("GET", "/validate", Accept="text/html")
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    browser = {"Accept": "text/html", "Authorization": "none"}
+    body = {"rdf": FILES + NAMELESS, "format": "ttl", "graph": ""}
+    reply = site.client.post("/validate", data=body, headers=browser)
+    assert reply.status_code == 200
+    assert "No name." in reply.text
+    assert "</code></li>" in reply.text
+    fine = site.client.post("/validate", data=body | {"rdf": FILES + SECOND}, headers=browser)
+    assert "Nothing is wrong." in fine.text
+    broken = site.client.post("/validate", data=body | {"rdf": "<b>x"}, headers=browser)
+    assert broken.status_code == 400
+    assert "&lt;b&gt;x" in broken.text

@@ -88,6 +88,7 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     writing.WritingOffError: "writing-off",
     writing.TokenError: "unauthorized",
     writing.WriterBusyError: "writer-busy",
+    writing.ValidatorBusyError: "busy",
     NotHereError: "writing-off",
 }
 _KEEPERS = (
@@ -99,6 +100,7 @@ _KEEPERS = (
 )
 """What the site's keeper should read in the log."""
 
+_LATER = (store.EvaluatorsBusyError, writing.WriterBusyError, writing.ValidatorBusyError)
 _TAKES_DOCUMENTS = ("data", "update", "validate")
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
 
@@ -173,7 +175,7 @@ def _members(error: store.QueryError) -> tuple[tuple[str, object], ...]:
 
 
 def _headers(error: store.QueryError) -> tuple[tuple[str, str], ...]:
-    if isinstance(error, store.EvaluatorsBusyError | writing.WriterBusyError):
+    if isinstance(error, _LATER):
         return (("Retry-After", str(error.seconds)),)
     if isinstance(error, writing.TokenError):
         return (("WWW-Authenticate", error.challenge),)
