@@ -2,10 +2,16 @@
 
 import json
 
+import pyoxigraph
 import pytest
 
 from habitat_graph.knowledge.dataset import data_graph, read_file
 from habitat_graph.knowledge.turtle import serialized
+from habitat_graph.namespaces import GRAPH
+from habitat_graph.release.build import Order
+from habitat_graph.release.history import current
+from habitat_graph.release.revision import revise
+from habitat_graph.sparql.change import Change
 from habitat_graph.web import serving
 
 SECOND = ':second a :Meeting ; rdfs:label "Second meeting"@en .'
@@ -169,3 +175,53 @@ def test_sarif_names_the_rule(run, project):
     project.facts(WRONG)
     log = json.loads(run("check", "--format", "sarif").stdout)
     assert log["runs"][0]["results"][0]["ruleId"] == "ActivityShape"
+
+
+def written_over_http(project):
+    """A release as one that came over HTTP."""
+    change = Change(
+        added=tuple(
+            pyoxigraph.parse(
+                f"<urn:s> <urn:p> <urn:o> <{GRAPH['nua-2020/facts']}> .",
+                pyoxigraph.RdfFormat.N_QUADS,
+            )
+        )
+    )
+    return revise(project.store, project.root, 1, change, Order("Ada", "over HTTP"))
+
+
+def test_serve_keeps_what_was_written_over_http_until_a_build_is_asked_for(
+    run, project, monkeypatch
+):
+    monkeypatch.setattr(serving, "serve", lambda *_: None)
+    run("serve")
+    written_over_http(project)
+    result = run("serve")
+    assert (result.exit_code, result.stderr) == (0, "")
+    project.facts(SECOND)
+    result = run("serve")
+    assert result.exit_code == 0
+    assert "Release 2, which was written over HTTP, is served." in result.stderr
+    assert "“habitat-graph build”" in result.stderr
+    assert "第2版" in run("--language", "zh", "serve").stderr
+    assert current(project.store).number == 2
+    assert run("build").stdout.startswith("Release 3")
+    assert b"urn:s" not in current(project.store).data.read_bytes()
+    assert len(run("releases").stdout.splitlines()) == 3
+
+
+@pytest.mark.usefixtures("project")
+def test_a_scratch_endpoint_is_served_without_a_build(run, monkeypatch):
+    monkeypatch.setattr(serving, "serve", lambda *_: None)
+    assert run("serve", HABITAT_GATE="off").exit_code == 0
+    assert run("releases").stdout == ""
+    result = run("serve", HABITAT_GATE="off", HABITAT_STORE="http://127.0.0.1:9/query")
+    assert result.exit_code == 2
+    assert "HABITAT_GATE" in result.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_a_query_is_asked_of_the_plain_default_graph_where_that_is_set(run):
+    run("build")
+    assert "id/first" in run("query", "meetings-which").stdout
+    assert "id/first" not in run("query", "meetings-which", HABITAT_DEFAULT_GRAPH="plain").stdout

@@ -81,5 +81,5 @@ def test_one_change_can_stand_for_all(path):
 
 def test_a_folder_that_takes_nothing_is_named(tmp_path):
     (tmp_path / "scratch").write_text("in the way", "utf-8")
-    with pytest.raises(HabitatError, match="cannot be kept"):
+    with pytest.raises(HabitatError, match="cannot be kept there"):
         Journal(tmp_path / "scratch" / "0000.journal")

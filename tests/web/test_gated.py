@@ -108,7 +108,8 @@ def test_what_follows_from_a_change_follows(site):
 def test_a_change_that_breaks_a_shape_is_refused_whole(site):
     before = site.project.files()
     reply = site.update(
-        f"INSERT DATA {{ GRAPH <{FACTS}> {{ :first :note 1 }} }} ; INSERT DATA {{ GRAPH <{FACTS}> {{ {NAMELESS} }} }}"
+        f"INSERT DATA {{ GRAPH <{FACTS}> {{ :first :note 1 }} }} ; "
+        f"INSERT DATA {{ GRAPH <{FACTS}> {{ {NAMELESS} }} }}"
     )
     assert (reply.status_code, reply.mimetype) == (422, "application/problem+json")
     (finding,) = json.loads(reply.data)["findings"]
@@ -156,7 +157,8 @@ def test_back_and_forth_leaves_every_quad_as_it_was(site):
     site.insert(SECOND + ':first :note 01, 1.00, "x"@en-gb .')
     assert data(site.project.store) != before
     site.update(
-        f"DELETE WHERE {{ GRAPH <{FACTS}> {{ :second ?p ?o }} }} ; DELETE WHERE {{ GRAPH <{FACTS}> {{ :first :note ?o }} }}"
+        f"DELETE WHERE {{ GRAPH <{FACTS}> {{ :second ?p ?o }} }} ; "
+        f"DELETE WHERE {{ GRAPH <{FACTS}> {{ :first :note ?o }} }}"
     )
     assert data(site.project.store) == before
 
@@ -273,7 +275,8 @@ import pyoxigraph
 build.{step} = lambda *_: os._exit(9)
 quad, = pyoxigraph.parse('<urn:s> <urn:p> 1 .', pyoxigraph.RdfFormat.TURTLE)
 quad = pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, pyoxigraph.NamedNode('{FACTS}'))
-revision.revise(Path(sys.argv[1]), Path(sys.argv[2]), 1, Change(added=(quad,)), build.Order('a', ''))
+store, root = Path(sys.argv[1]), Path(sys.argv[2])
+revision.revise(store, root, 1, Change(added=(quad,)), build.Order('a', ''))
 """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     arguments = [sys.executable, "-c", program, str(project.store), str(project.root)]
@@ -331,3 +334,19 @@ def test_more_validations_than_there_are_processors_for_are_turned_away(site):
         replies = list(askers.map(validate, range(4)))
     assert {reply.status_code for reply in replies} == {200, 429}
     assert all(reply.headers.get("Retry-After") for reply in replies if reply.status_code == 429)
+
+
+def test_a_browser_validates_with_a_form(site):
+    page = site.ask("GET", "/validate", Accept="text/html")
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    browser = {"Accept": "text/html", "Authorization": "none"}
+    body = {"rdf": FILES + NAMELESS, "format": "ttl", "graph": ""}
+    reply = site.client.post("/validate", data=body, headers=browser)
+    assert reply.status_code == 200
+    assert "No name." in reply.text
+    assert "</code></li>" in reply.text
+    fine = site.client.post("/validate", data=body | {"rdf": FILES + SECOND}, headers=browser)
+    assert "Nothing is wrong." in fine.text
+    broken = site.client.post("/validate", data=body | {"rdf": "<b>x"}, headers=browser)
+    assert broken.status_code == 400
+    assert "&lt;b&gt;x" in broken.text

@@ -3,7 +3,9 @@
 import json
 import logging
 import os
+import resource
 import sys
+from contextlib import suppress
 
 from habitat_graph.knowledge.source import read_source
 from habitat_graph.problems import DataError, HabitatError
@@ -12,6 +14,9 @@ from habitat_graph.release.history import release
 from habitat_graph.release.proposal import Proposal, Record, findings_record
 from habitat_graph.release.revision import StaleError, revise, stated, would_be
 from habitat_graph.release.shelf import LockedError
+
+MEMORY = 4 * 2**30
+"""Bytes that the gate may take over a change: some ten times what the graph takes (Linux only)."""
 
 _POLITENESS = 10
 
@@ -47,6 +52,8 @@ def main() -> None:
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     # Answers go out first.
     os.nice(_POLITENESS)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     answers = os.dup(sys.stdout.fileno())
     # Whatever a library prints is no part of the answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from habitat_graph.sparql.operations import Operation
 from habitat_graph.sparql.store import ForbiddenQueryError, OversizeQueryError, RequestError
-from habitat_graph.sparql.tokens import Form, Kind, Token, form, token_at, tokens, unescaped
+from habitat_graph.sparql.tokens import Form, Kind, Token, depth, form, token_at, tokens, unescaped
 
 LENGTH_LIMIT = 100_000
 """Characters a query may have."""
@@ -75,7 +75,11 @@ def guard_update(text: str, operations: Sequence[Operation]) -> None:
                 "更新要用LOAD从某地址载入数据;本服务器不抓取任何内容。"
                 "请直接发送三元组,例如用PUT发往/data。",
             )
-        _measure(operation.text, is_data=operation.is_data)
+        if not operation.is_data:
+            _measure(operation.text)
+        elif depth(operation.text) > DEPTH_LIMIT:
+            # Of triples that are listed and not asked for there may be any number.
+            raise _too_deep()
 
 
 def calls_service(text: str) -> bool:
@@ -152,11 +156,8 @@ def _after(text: str, position: int) -> Iterator[Token]:
             yield token
 
 
-def _measure(text: str, *, is_data: bool = False) -> None:
-    """Refuse what would overflow the engine's stack, which ends the whole process.
-
-    Of triples that are listed and not asked for there may be any number.
-    """
+def _measure(text: str) -> None:
+    """Refuse what would overflow the engine's stack, which ends the whole process."""
     if _is_small(text):
         return
     depth = deepest = steps = opened = 0
@@ -171,16 +172,13 @@ def _measure(text: str, *, is_data: bool = False) -> None:
             depth -= 1
         steps += _is_step(token)
         ambiguous = ambiguous or _comparison(token) > 0
-    if ambiguous and not is_data:
+    if ambiguous:
         # Read the other way, what seems a string may be part of the query: all of it counts.
         opened = sum(text.count(bracket) for bracket in "({[")
         steps = len(_ROUGH_STEP.findall(text))
     if deepest > DEPTH_LIMIT or opened > _ROUGH_DEPTH_LIMIT:
-        raise OversizeQueryError(
-            f"More than {DEPTH_LIMIT} brackets stand open at once.",
-            f"同时打开的括号超过{DEPTH_LIMIT}层。",
-        )
-    if not is_data and (steps > STEP_LIMIT or _has_long_list(text)):
+        raise _too_deep()
+    if steps > STEP_LIMIT or _has_long_list(text):
         raise OversizeQueryError(
             f"The query has more than {STEP_LIMIT} keywords, operators and triple patterns. "
             "List values in VALUES instead, or ask in parts.",
@@ -218,6 +216,13 @@ def _is_step(token: Token) -> bool:
     if token.kind is Kind.WORD:
         return token.text.upper() not in _VALUES
     return token.kind is Kind.MARK and token.text in _STEPS
+
+
+def _too_deep() -> OversizeQueryError:
+    return OversizeQueryError(
+        f"More than {DEPTH_LIMIT} brackets stand open at once.",
+        f"同时打开的括号超过{DEPTH_LIMIT}层。",
+    )
 
 
 def _too_ambiguous() -> OversizeQueryError:

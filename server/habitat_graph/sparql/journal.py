@@ -12,8 +12,19 @@ from zlib import crc32
 
 from habitat_graph.problems import HabitatError
 from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.store import QueryError
 
 _BEGIN, _END = b"TX .\n", b"TC "
+
+
+class UnkeptError(QueryError):
+    """A change could not be written down, and so was not made."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The change cannot be kept: {reason}. Nothing was changed.",
+            f"无法保存更改:{reason}。未作任何更改。",
+        )
 
 
 class Journal:
@@ -42,7 +53,7 @@ class Journal:
         _sync(path.parent)
 
     def append(self, change: Change) -> None:
-        """Have a change on the disk; raise HabitatError, and keep nothing of it, where it fails."""
+        """Have a change on the disk; raise UnkeptError, and keep nothing of it, where it fails."""
         record = _record(change)
         try:
             written = 0
@@ -51,7 +62,7 @@ class Journal:
             os.fsync(self._file)
         except OSError as error:
             os.ftruncate(self._file, self.size)
-            raise _unwritable(self._path, error) from error
+            raise UnkeptError(str(error.strerror)) from error
         self.size += len(record)
 
     def rewrite(self, change: Change) -> None:
@@ -111,11 +122,11 @@ def _sound_size(path: Path) -> int:
 
 def _unwritable(path: Path, error: OSError) -> HabitatError:
     return HabitatError(
-        f"The change cannot be kept: {error.strerror}.",
+        f"Changes cannot be kept there: {error.strerror}.",
         path,
-        remedy="Make room there, or name another folder in HABITAT_STORE.",
-        message_zh=f"无法保存更改:{error.strerror}。",
-        remedy_zh="请腾出空间,或在HABITAT_STORE中指定另一文件夹。",
+        remedy="Name another folder in HABITAT_STORE.",
+        message_zh=f"无法在该处保存更改:{error.strerror}。",
+        remedy_zh="请在HABITAT_STORE中指定另一文件夹。",
     )
 
 

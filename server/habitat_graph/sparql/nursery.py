@@ -83,12 +83,12 @@ class Nursery:
                 is_made = len(self._control.recv(FATE.size)) == FATE.size
             except OSError:
                 is_made = False
+            self.changes += 1
             if not is_made:
                 # It may have changed its data or not: it is not to be asked any more.
                 self._control.close()
                 raise OSError("The zygote is gone.")
             self._control.settimeout(_END_SECONDS)
-            self.changes += 1
 
     def end(self, number: int) -> Fate | None:
         """End an evaluator, if it has not ended by itself; None where the zygote is gone."""

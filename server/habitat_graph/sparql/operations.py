@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from habitat_graph.sparql.change import Update
 from habitat_graph.sparql.store import RequestError
-from habitat_graph.sparql.tokens import Kind, Token, tokens
+from habitat_graph.sparql.tokens import Kind, Token, outline, tokens
 
-_OPENING, _CLOSING = ("(", "{", "["), (")", "}", "]")
 _DATASET = ("USING", "WITH")
 
 
@@ -61,7 +60,7 @@ def operations(text: str) -> list[Operation]:
             prologue += text[piece[0].start : piece[count - 1].end] + "\n"
         rest = piece[count:]
         if rest:
-            words = tuple(token for token, depth in _depths(rest) if not depth and _is_word(token))
+            words = tuple(token for token in rest if token.kind is Kind.WORD)
             start = rest[0].start
             found.append(Operation(prologue, text[start : rest[-1].end], start, words))
     return found
@@ -95,22 +94,13 @@ def over_dataset(operation: Operation, update: Update) -> str:
 def _pieces(text: str) -> Iterator[list[Token]]:
     """The tokens of one operation after the other, each with its prologue."""
     piece: list[Token] = []
-    for token, depth in _depths(tokens(text)):
-        if token.text == ";" and not depth:
+    for token in outline(text):
+        if token.text == ";":
             yield piece
             piece = []
         else:
             piece.append(token)
     yield piece
-
-
-def _depths(every: "Iterator[Token] | list[Token]") -> Iterator[tuple[Token, int]]:
-    """Each token with the number of brackets that it stands in, its own not counted."""
-    depth = 0
-    for token in every:
-        depth -= token.text in _CLOSING
-        yield token, max(depth, 0)
-        depth += token.text in _OPENING
 
 
 def _prologue_length(piece: list[Token]) -> int:
@@ -123,7 +113,3 @@ def _prologue_length(piece: list[Token]) -> int:
             break
         count += size
     return min(count, len(piece))
-
-
-def _is_word(token: Token) -> bool:
-    return token.kind is Kind.WORD

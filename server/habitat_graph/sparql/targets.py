@@ -80,13 +80,26 @@ def target_of(query_string: bytes, direct: str | None = None) -> Target:
             "请求指明了多个图;请只用“graph”或“default”指明一个。",
         )
     if graphs or direct:
-        return Target(graphs[0] if graphs else direct)
+        return graph_target(graphs[0] if graphs else str(direct))
     return Target(is_whole="default" not in values)
 
 
 def new_graph(collection: str) -> Target:
     """A graph that is not there yet, below the address of all graphs."""
     return Target(f"{collection}/{uuid4()}")
+
+
+def graph_target(graph: str) -> Target:
+    """The graph of an IRI; raise RequestError where it is none."""
+    return Target(_checked(graph))
+
+
+def _checked(graph: str) -> str:
+    """The IRI; raise RequestError where it is none for the engine."""
+    try:
+        return pyoxigraph.NamedNode(graph).value
+    except ValueError as error:
+        raise RequestError(f"“{graph}” is not an IRI.", f"“{graph}”不是IRI。") from error
 
 
 def _graphs(quads: Quads) -> set[str]:

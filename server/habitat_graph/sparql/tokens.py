@@ -72,8 +72,24 @@ _TOKEN = re.compile(
 _BLANK = Kind.BLANK.value
 _IRI = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
 _OF_GRAPHS = re.compile(r"(?<![\w:-])(?:graph|from)(?![\w:-])", re.IGNORECASE)
+# What a bracket can stand in without being one, and the brackets themselves.
+_STRUCTURE = re.compile(
+    r"""
+      \#[^\r\n]*
+    | < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )*+ >
+    | \"{3} (?: "{0,2} (?: [^"\\] | \\. ) )*+ \"{3}
+    | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )*+ '{3}
+    | " (?: [^"\\\r\n] | \\. )*+ "
+    | ' (?: [^'\\\r\n] | \\. )*+ '
+    | (?P<bracket> [(){}\[\]] )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _KINDS = {kind.value: kind for kind in Kind}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+OPENING, CLOSING = ("(", "{", "["), (")", "}", "]")
+"""The brackets."""
+
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 _UNSTABLE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
@@ -99,6 +115,40 @@ def tokens(text: str) -> Iterator[Token]:
             yield token
             if token.is_open_string:
                 return
+
+
+def outline(text: str) -> Iterator[Token]:
+    """The tokens that stand in no bracket, and the outermost brackets, of which nothing is read."""
+    position = 0
+    while token := token_at(text, position):
+        position = token.end
+        if token.kind is not Kind.BLANK:
+            yield token
+        if token.is_open_string:
+            return
+        if token.text in OPENING:
+            position = _closing(text, token.end)
+
+
+def depth(text: str) -> int:
+    """The number of brackets that stand open at once where most do."""
+    opened = deepest = 0
+    for match in _STRUCTURE.finditer(text):
+        if bracket := match["bracket"]:
+            opened += 1 if bracket in OPENING else -1
+            deepest = max(deepest, opened)
+    return deepest
+
+
+def _closing(text: str, position: int) -> int:
+    """Where the bracket that opens before `position` closes; the end where it does not."""
+    opened = 1
+    for match in _STRUCTURE.finditer(text, position):
+        if bracket := match["bracket"]:
+            opened += 1 if bracket in OPENING else -1
+            if not opened:
+                return match.start()
+    return len(text)
 
 
 @lru_cache(maxsize=256)

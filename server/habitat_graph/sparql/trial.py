@@ -35,18 +35,19 @@ def tried(content: Content, update: Update) -> Change:
     """
     parts = operations(update.text)
     guard_update(update.text, parts)
-    if content.union or update.names_dataset:
+    if update.names_dataset or (content.union and len(parts) > 1):
         _look_over(update)
     before, graphs = _lines(content.engine), content.graphs()
     own = frozenset(content.own)
     if content.union:
-        _carry_out_united(content, update, parts)
+        after = _carry_out_united(content, update, parts, before)
     elif update.names_dataset:
         for operation in parts:
             _carry_out(content.engine, update, operation)
     else:
         _carry_out_whole(content.engine, update)
-    after = _lines(content.engine)
+    if not content.union:
+        after = _lines(content.engine)
     gone, come = _parsed(before - after), _parsed(after - before)
     if content.union:
         gone = [*filter(is_named, gone), *_default(own - content.own)]
@@ -95,17 +96,20 @@ def _carry_out(engine: pyoxigraph.Store, update: Update, operation: Operation) -
         raise _failure(error) from error
 
 
-def _carry_out_united(content: Content, update: Update, parts: list[Operation]) -> None:
+def _carry_out_united(
+    content: Content, update: Update, parts: list[Operation], lines: set[bytes]
+) -> set[bytes]:
     """Carry out one operation after the other, each on the union that the last one left.
 
     What goes from the default graph but stays in a named one was never the default graph's own.
+    `lines` are those from before; given are those from after, with a union that may be of no use.
     """
     engine = content.engine
-    for operation in parts:
-        before = _lines(engine)
+    for number, operation in enumerate(parts, start=1):
         _carry_out(engine, update, operation)
         after = _lines(engine)
-        gone, come = _parsed(before - after), _parsed(after - before)
+        gone, come = _parsed(lines - after), _parsed(after - lines)
+        lines = after
         lost = {quad.triple for quad in gone if not is_named(quad)}
         content.own |= {quad.triple for quad in come if not is_named(quad)}
         if any(_is_in_named(engine, triple) for triple in lost - content.own):
@@ -115,7 +119,10 @@ def _carry_out_united(content: Content, update: Update, parts: list[Operation]) 
                 "默认图是所有图的并集,自身不含内容,无法从中删除:请用GRAPH或WITH指明图。",
             )
         content.own -= lost
-        content.unite({quad.triple for quad in (*gone, *come)})
+        if number < len(parts):
+            content.unite({quad.triple for quad in (*gone, *come)})
+            lines = _lines(engine)
+    return lines
 
 
 def _is_in_named(engine: pyoxigraph.Store, triple: pyoxigraph.Triple) -> bool:

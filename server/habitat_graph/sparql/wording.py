@@ -11,9 +11,26 @@ import pyoxigraph
 
 from habitat_graph.sparql.content import Content, is_named
 from habitat_graph.sparql.spelling import Spellings, Term, is_doubtful
-from habitat_graph.sparql.tokens import Kind, Token, tokens
+from habitat_graph.sparql.tokens import Kind, Token, outline
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|\d+(?:\.\d*)?[eE][+-]?\d+")
+_STRING = r"""
+    (?: \"{3} (?: "{0,2} (?: [^"\\] | \\. ) )*+ \"{3}
+      | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )*+ '{3}
+      | " (?: [^"\\\r\n] | \\. )*+ "
+      | ' (?: [^'\\\r\n] | \\. )*+ ' )
+"""
+_IRI = r"< [^<>\"{}|^`\x00-\x20]*+ >"
+# A number or a typed string in a group, or what may look like one.
+_LITERAL = re.compile(
+    rf"""
+      \#[^\r\n]* | {_IRI}
+    | ( {_STRING} \^\^ (?: {_IRI} | [\w-]*+:[\w-]++ ) )
+    | {_STRING}
+    | [^\W\d] [\w.:%-]*+ | : [\w.:%-]*+
+    | ( [+-]? \d+ (?: \.\d+ )?+ (?: [eE][+-]?\d+ )?+ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _LINE = "<urn:s> <urn:p> {} .\n"
 
 Quads = list[pyoxigraph.Quad]
@@ -79,26 +96,15 @@ def _spelled(text: str) -> dict[Term, set[Term]]:
 
 def _literals(text: str) -> Iterator[str]:
     """The numbers and typed strings of the text, as written."""
-    before: list[Token] = []
-    for token in tokens(text):
-        if token.kind is Kind.NUMBER and _NUMBER.fullmatch(number := token.text.rstrip(".")):
-            sign = before[-1] if before else None
-            is_signed = sign is not None and sign.text in ("+", "-") and sign.end == token.start
-            yield f"{sign.text}{number}" if sign is not None and is_signed else number
-        elif token.kind in (Kind.IRI, Kind.NAME) and _is_typed(before):
-            yield f"{before[-3].text}^^{token.text}"
-        before = [*before[-2:], token]
-
-
-def _is_typed(before: list[Token]) -> bool:
-    kinds = [token.kind for token in before]
-    return kinds == [Kind.STRING, Kind.MARK, Kind.MARK] and before[1].text == before[2].text == "^"
+    for match in _LITERAL.finditer(text):
+        if literal := match[1] or match[2]:
+            yield literal
 
 
 def _declarations(text: str) -> Iterable[str]:
     """The prefixes that the text declares, as Turtle."""
     before: list[Token] = []
-    for token in tokens(text):
+    for token in outline(text):
         if token.kind is Kind.IRI and len(before) > 1 and before[-2].text.upper() == "PREFIX":
             yield f"@prefix {before[-1].text} {token.text} .\n"
         before = [*before[-1:], token]

@@ -23,11 +23,11 @@ def documents(base: str) -> list[Document]:
     request.max_content_length = request.max_form_memory_size = BODY_LIMIT
     media_type = media_type_of(request.headers.get("Content-Type", ""))
     if media_type != FORM_DATA:
-        return [Document(request.get_data(), _readable(media_type), base)]
+        return [Document(request.get_data(), readable(media_type), base)]
     files = [file for _, file in request.files.items(multi=True)]
     if not files:
         raise RequestError("The form has no files.", "表单中没有文件。")
-    return [Document(file.read(), _readable(_type_of(file)), base) for file in files]
+    return [Document(file.read(), readable(_type_of(file)), base) for file in files]
 
 
 def quads_of(sent: list[Document], holding: Holding) -> list[pyoxigraph.Quad]:
@@ -45,7 +45,8 @@ def _type_of(file: FileStorage) -> str:
     return media_type
 
 
-def _readable(media_type: str) -> str:
+def readable(media_type: str) -> str:
+    """The media type, if RDF can be sent in it; raise ContentTypeError where it cannot."""
     if media_type not in READABLE:
         listed = ", ".join(READABLE)
         raise ContentTypeError(

@@ -14,7 +14,7 @@ from habitat_graph.problems import DataError, HabitatError
 from habitat_graph.release import proposal
 from habitat_graph.release.build import RefusalError
 from habitat_graph.release.revision import StaleError
-from habitat_graph.sparql import store
+from habitat_graph.sparql import journal, store
 from habitat_graph.web import writing
 from habitat_graph.web.holding import NoReleaseError, NotHereError
 from habitat_graph.web.kinds import KINDS, Kind
@@ -82,12 +82,14 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.AskerGoneError: "client-gone",
     store.ServiceError: "service-failed",
     store.RdfSyntaxError: "rdf-syntax",
+    journal.UnkeptError: "not-kept",
     proposal.LateError: "check-timeout",
     proposal.BrokenError: "internal-error",
     StaleError: "writer-busy",
     writing.WritingOffError: "writing-off",
     writing.TokenError: "unauthorized",
     writing.WriterBusyError: "writer-busy",
+    writing.ValidatorBusyError: "busy",
     NotHereError: "writing-off",
 }
 _KEEPERS = (
@@ -95,9 +97,11 @@ _KEEPERS = (
     store.EvaluatorLostError,
     store.StoreUnreachableError,
     proposal.BrokenError,
+    journal.UnkeptError,
 )
 """What the site's keeper should read in the log."""
 
+_LATER = (store.EvaluatorsBusyError, writing.WriterBusyError, writing.ValidatorBusyError)
 _TAKES_DOCUMENTS = ("data", "update", "validate")
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "query-too-large"}
 
@@ -172,7 +176,7 @@ def _members(error: store.QueryError) -> tuple[tuple[str, object], ...]:
 
 
 def _headers(error: store.QueryError) -> tuple[tuple[str, str], ...]:
-    if isinstance(error, store.EvaluatorsBusyError | writing.WriterBusyError):
+    if isinstance(error, _LATER):
         return (("Retry-After", str(error.seconds)),)
     if isinstance(error, writing.TokenError):
         return (("WWW-Authenticate", error.challenge),)

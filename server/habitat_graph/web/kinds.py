@@ -219,6 +219,14 @@ KINDS = (
         "对更改的检查已被终止;未作任何更改。",
     ),
     Kind(
+        "not-kept",
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        "The change could not be kept",
+        "无法保存更改",
+        "The server's disk took no more; nothing was changed.",
+        "服务器磁盘无法写入;未作任何更改。",
+    ),
+    Kind(
         "writing-off",
         HTTPStatus.FORBIDDEN,
         "Nothing can be written here",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from threading import Semaphore
 from typing import cast
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -20,6 +21,9 @@ from habitat_graph.web.writing import authorize
 _NAME = "habitat_graph"
 _SHOWN = 3
 
+VALIDATIONS = 1
+"""Bodies that are validated at once: it takes a processor, and memory for the whole graph."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -27,7 +31,8 @@ class Site:
 
     `answers` and `replies` are kept to be given again: answers to queries, and whole replies.
     `is_union` says whether the default graph is the union of all others.
-    `token` is what those show who may write; None where nobody may.
+    `token` is what those show who may write; None where nobody may. `validations` are the turns of
+    those who have a body validated.
     """
 
     holder: Holder
@@ -39,6 +44,7 @@ class Site:
     federation: Federation
     is_union: bool = True
     token: str | None = field(default=None, repr=False)
+    validations: Semaphore = field(default_factory=lambda: Semaphore(VALIDATIONS))
 
     @classmethod
     def of(cls, app: Flask) -> "Site":

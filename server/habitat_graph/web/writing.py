@@ -21,6 +21,9 @@ BODY_LIMIT = 16 * 2**20
 PATIENCE = 20.0
 """Seconds that a write waits for others."""
 
+VALIDATION_SECONDS = 10
+"""About how long a validation takes."""
+
 RETRY_SECONDS = 5
 """When one who was turned away may try again."""
 
@@ -103,6 +106,17 @@ class Writing:
             yield
         finally:
             self._lock.release()
+
+
+class ValidatorBusyError(QueryError):
+    """Somebody else has a body validated; one may try again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Another validation is being worked on. Try again in {VALIDATION_SECONDS} seconds.",
+            f"另一验证正在处理中。请在{VALIDATION_SECONDS}秒后重试。",
+        )
+        self.seconds = VALIDATION_SECONDS
 
 
 def authorize(token: str | None, authorization: str) -> None:
