@@ -5,7 +5,7 @@ import shutil
 import pyoxigraph
 import pytest
 from benchmarks import workloads
-from benchmarks.contest import Contest, Trial, Work, trial
+from benchmarks.contest import Contest, Trial, Work, answered_rows, settle, trial
 from benchmarks.contestants import Contestant, write_release
 from benchmarks.load import MARK, Generator, Sample, parsed
 from benchmarks.sockets import answered, requests
@@ -144,7 +144,7 @@ def test_ours_is_measured_over_what_a_peer_can_answer_too(peer):
     }
     ours = Contestant("habitat-graph", peer.address, peer.process, 0.0)
     said = []
-    whole, compared = Contest([ours, peer], trials, 1.0, said.append).cells(
+    whole, compared = Contest([ours, peer], trials, both, 1.0, said.append).cells(
         Work("lookups", both, (1,))
     )
     assert whole.baseline is None
@@ -159,6 +159,10 @@ def test_a_ratio_below_one_bears_a_star():
 
 def test_a_server_without_answers_has_no_ratio():
     assert cell("dead", 0, 50).ratio is None
+
+
+def test_no_answer_of_ours_is_a_loss():
+    assert Cell("dump", 1, "fast", sample(100), sample(0)).ratio == pytest.approx(0.005)
 
 
 def test_the_mean_of_ratios_is_geometric():
@@ -182,5 +186,14 @@ def test_a_file_of_quads_is_served_as_a_current_release(tmp_path):
     assert release.manifest.counts.graphs == {"urn:graph": 1}
 
 
-def test_memory_counts_the_whole_family(peer):
+def test_memory_and_effort_count_the_whole_family(peer):
     assert peer.memory() > 1
+    before = peer.effort()
+    for _ in range(200):
+        answered_rows(peer.address, lookups([THING])[0])
+    assert peer.effort() > before
+
+
+def test_servers_settle_when_nobody_asks(peer):
+    settle([peer])
+    assert peer.effort() == pytest.approx(peer.effort(), abs=0.05)

@@ -10,8 +10,9 @@ from habitat_graph.cli import COMMANDS
 from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.namespaces import ONTOLOGY
-from habitat_graph.settings import SETTINGS
+from habitat_graph.settings import SETTINGS, Settings
 from habitat_graph.sparql.store import Query
+from habitat_graph.web.app import create_app
 
 ROOT = knowledge_root()
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,6 +26,16 @@ def test_every_command_is_in_the_readme(command):
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.variable)
 def test_every_setting_is_in_the_readme(setting):
     assert f"`{setting.variable}`" in README
+
+
+def test_every_address_is_in_the_readme(tmp_path):
+    rules = create_app(Settings(tmp_path, None, 30.0, "en")).url_map.iter_rules()
+    # Assets have no address of their own, and parts of an address stand with the whole.
+    starts = {re.match("/[^/<]*", rule.rule)[0] for rule in rules if rule.endpoint != "static"}
+    whole = {start for start in starts if not start.endswith((".", "-"))}
+    assert len(whole) > 10
+    for start in whole:
+        assert f"`{start}" in README, start
 
 
 def test_queries_named_in_the_readme_exist():

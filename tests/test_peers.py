@@ -1,5 +1,12 @@
 """The servers that tests and benchmarks compare with start, answer and stop."""
 
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 from peers.endpoint import endpoint
 from peers.fuseki import fuseki
@@ -20,6 +27,17 @@ def quads(tmp_path):
     return path
 
 
+def is_gone(address):
+    """Whether a server that was told to stop answers no more, in ten seconds at most."""
+    for _ in range(200):
+        try:
+            request("GET", address)
+        except ConnectionError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def test_oxigraph_takes_a_graph_and_answers_and_stops():
     with oxigraph() as peer:
         peer.put(TURTLE, "urn:g")
@@ -29,6 +47,21 @@ def test_oxigraph_takes_a_graph_and_answers_and_stops():
     assert peer.process.poll() is not None
     with pytest.raises(ConnectionRefusedError):
         request("GET", peer.query)
+
+
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="setpriv is not there")
+def test_a_server_does_not_outlive_a_killed_program():
+    program = (
+        "import signal; from peers.oxigraph import oxigraph\n"
+        "with oxigraph() as peer: print(peer.query, flush=True); signal.pause()"
+    )
+    surroundings = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=surroundings) as starter:
+        address = starter.stdout.readline().strip()
+        assert request("GET", address)[0] < 500
+        starter.kill()
+    assert is_gone(address)
 
 
 def test_oxigraph_takes_all_graphs_at_once(quads):

@@ -3,7 +3,7 @@
 from rdflib import Namespace, URIRef
 
 BASE = "https://w3id.org/habitat-graph/"
-"""What every IRI of the project begins with; alone, it stands for the dataset as a whole."""
+"""What every IRI of the project begins with."""
 
 HAB = Namespace(BASE + "ontology#")
 ID = Namespace(BASE + "id/")
@@ -12,6 +12,9 @@ SCHEME = Namespace(BASE + "scheme/")
 STORE = Namespace(BASE + "store/")
 """The graphs that a remote store keeps for itself, and no query sees."""
 SHAPE = Namespace(BASE + "shapes#")
+
+DATASET = ID["dataset/habitat-graph"]
+"""The graph as a whole."""
 
 ONTOLOGY = URIRef(BASE + "ontology")
 ONTOLOGY_GRAPH = URIRef(BASE + "graph/ontology")

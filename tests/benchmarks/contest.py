@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
@@ -30,6 +30,12 @@ STRETCH = 10
 """How many times its seconds a load may take to have asked everything once."""
 ANSWERS = 40
 """Answers that a load should at least have."""
+SETTLING = 60
+"""Seconds that servers have to finish what nobody waits for any more."""
+WATCH = 0.3
+"""Seconds over which they are watched for it."""
+CALM = 0.1
+"""The share of a processor that idle servers may use, all together."""
 HOSTILE = 4
 """Clients that ask what nobody should."""
 
@@ -106,6 +112,7 @@ class Contest:
         self,
         servers: list[Contestant],
         trials: dict[str, Trial],
+        asked: list[Question],
         seconds: float,
         say: Callable[[str], None],
     ) -> None:
@@ -113,9 +120,17 @@ class Contest:
         self.efforts: list[float] = []
         self._servers = servers
         self._trials = trials
+        self._asked = asked
         self._seconds = seconds
         self._say = say
         self._ours: dict[tuple[str, int, frozenset[str]], Sample] = {}
+
+    def warm_up(self) -> None:
+        """Load every server with what it will be asked, for Java must compile and caches fill."""
+        asked = Work("warming up", self._asked, (8,))
+        for server in self._servers:
+            self._sample(server, asked, 8, self._shared(asked, server))
+        self.efforts.clear()
 
     def cells(self, work: Work) -> list[Cell]:
         """The work on every server, by ever more clients."""
@@ -150,12 +165,15 @@ class Contest:
     def _sample(
         self, server: Contestant, work: Work, clients: int, questions: list[Question]
     ) -> Sample:
+        settle(self._servers)
         self._say(f"{work.name}, {clients} clients, {server.name}")
         seconds = self._needed(server, questions, clients)
         requests = [question.request(server.address) for question in mixed(questions)]
+        before = server.effort()
         sample = self.generator.load(server.address, requests, clients, seconds)
+        spent = 1000 * (server.effort() - before)
         self.efforts.append(sample.effort)
-        return sample
+        return replace(sample, cost=spent / sample.answers if sample.answers else 0.0)
 
     def _needed(self, server: Contestant, questions: list[Question], clients: int) -> float:
         """Seconds in which everything is asked once and ANSWERS come, as far as is known."""
@@ -182,9 +200,19 @@ def hostility(generator: Generator, server: Contestant, questions: list[Question
         file.unlink()
 
 
+def settle(servers: list[Contestant]) -> None:
+    """Wait until no server works on questions any more whose askers have gone."""
+    end = perf_counter() + SETTLING
+    while perf_counter() < end:
+        before = sum(server.effort() for server in servers)
+        time.sleep(WATCH)
+        if sum(server.effort() for server in servers) - before <= CALM * WATCH:
+            return
+
+
 def mixed(questions: list[Question]) -> list[Question]:
     """The questions in no order, the same each time."""
-    return random.Random(1).sample(questions, len(questions))  # noqa: S311 not secret
+    return random.Random(1).sample(questions, len(questions))  # noqa: S311 - not secret
 
 
 def bulk_seconds(data: Path) -> float:

@@ -50,6 +50,10 @@ class Contestant:
         """MiB that the process and all its children take, what they share counted once."""
         return sum(map(_share, _family(self.process))) / 1024
 
+    def effort(self) -> float:
+        """Seconds of processor time that the process and all its children have used."""
+        return sum(map(_ticks, _family(self.process))) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def contestant(name: str, data: Path, settings: dict[str, str]) -> Iterator[Contestant]:
@@ -143,18 +147,27 @@ def _half_of_memory() -> str:
 def _family(process: int) -> set[int]:
     """A process, its children and theirs."""
     parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # The name of the program, in brackets, may hold spaces.
-            parents[int(path.parent.name)] = int(
-                path.read_text("utf-8").rpartition(")")[2].split()[1]
-            )
-        except (FileNotFoundError, ProcessLookupError):
-            continue
+    for path in Path("/proc").glob("[0-9]*"):
+        if state := _state(int(path.name)):
+            parents[int(path.name)] = int(state[1])
     family = {process}
     while more := {child for child, parent in parents.items() if parent in family} - family:
         family |= more
     return family
+
+
+def _state(process: int) -> list[str]:
+    """What the system says of a process, from its state on; nothing where it has ended."""
+    try:
+        # The name of the program, in brackets, may hold spaces.
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _ticks(process: int) -> int:
+    state = _state(process)
+    return int(state[11]) + int(state[12]) if state else 0
 
 
 def _share(process: int) -> int:

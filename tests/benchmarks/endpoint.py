@@ -20,8 +20,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from peers.server import HOST, UnavailableError, free_port, request
 
-from benchmarks import workloads
-from benchmarks.contest import HOSTILE, Contest, Trial, Work, bulk_seconds, hostility, mixed, trial
+from benchmarks import contestants, workloads
+from benchmarks.contest import (
+    HOSTILE,
+    Contest,
+    Trial,
+    Work,
+    bulk_seconds,
+    hostility,
+    mixed,
+    settle,
+    trial,
+)
 from benchmarks.contestants import OURS, PEERS, TIMEOUT, Contestant, contestant
 from benchmarks.growth import grown, read_quads, reports_for, seedling, write
 from benchmarks.load import Generator, Sample
@@ -36,6 +46,8 @@ SETTINGS = {
 }
 SOME = 20
 """Things of which it is seen whether all servers know the same of them."""
+UNIONS = (contestants.__doc__ or "").partition("\n\n")[2].strip()
+"""How each server comes to its default graph."""
 FEW = (1, 8)
 """Clients that fetch everything at once."""
 
@@ -64,7 +76,7 @@ class Numbers(click.ParamType):
 @click.option("--only", default="", help="Kinds of work whose names contain this.")
 @click.option("--release", type=click.Path(exists=True, path_type=Path), help="A data.nq.")
 @click.option("--json", "record", type=click.Path(path_type=Path), help="Every figure, as JSON.")
-def main(  # noqa: PLR0913, PLR0917 one for each option
+def main(  # noqa: PLR0913, PLR0917 - one for each option
     quick, peers, scale, clients, seconds, only, release, record
 ) -> None:
     """Measure, and print tables with our figure by each peer's."""
@@ -125,10 +137,10 @@ def compare(
 ) -> list[Cell]:
     """Start the servers over a file, measure and print."""
     with data.open(encoding="utf-8") as file:
-        lines = list(file)
-    count, things = len(lines), workloads.things(lines)
-    del lines
-    click.echo(f"\n=== {count:,} quads, {len(things):,} things looked up ===")
+        count = sum(1 for _ in file)
+        file.seek(0)
+        things = workloads.things(file)
+    click.echo(f"\n=== {count:,} quads, {len(things):,} things looked up ===\n\n{UNIONS}")
     with ExitStack() as stack:
         lines_up = [Stand(name, data, stack.enter_context(ExitStack())) for name in names]
         stands = [stand for stand in lines_up if stand.opens()]
@@ -183,7 +195,8 @@ def loads(
             stand.opens()
     varied = trial(stands[0].server, [question.varied for question in asked])
     print_trials(trials | {f"{OURS}, asked in other words": varied})
-    contest = Contest([stand.server for stand in stands], trials, seconds, say)
+    contest = Contest([stand.server for stand in stands], trials, asked, seconds, say)
+    contest.warm_up()
     few = tuple(some for some in clients if some in FEW) or FEW[:1]
     works = (
         Work("catalogue", catalogue, clients),
@@ -238,6 +251,7 @@ def print_hostility(stands: list[Stand], things: list[str], seconds: float) -> N
         requests = [question.request(server.address) for question in lookups]
         return generator.load(server.address, requests, 1, seconds)
 
+    settle([stand.server for stand in stands])
     quiet = {stand.name: user(stand.server) for stand in stands}
     rows = []
     for stand in stands:

@@ -124,7 +124,7 @@ def grown(start: Seedling, reports: int, seed: int = SEED) -> Iterator[Quad]:
         names = {thing: _renamed(thing, _mark("g", number)) for thing in start.spoken}
         yield from _repeated(start.generation, names, _mark("g", number))
     for number in range(reports):
-        chance = random.Random(f"{seed} {number}")  # noqa: S311 repeatable is what it must be
+        chance = random.Random(f"{seed} {number}")  # noqa: S311 - repeatable is what it must be
         mark = _mark("r", number)
         names = {thing: _renamed(thing, mark) for thing in start.stated}
         if number:

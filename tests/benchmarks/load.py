@@ -27,7 +27,8 @@ class Sample:
     """What came of a load: answers, refusals (status 400 and over) and lost connections.
 
     `median` and `late` (the 99th percentile) are milliseconds, `size` the bytes that were read,
-    `effort` the share of one processor that the generator itself used.
+    `effort` the share of one processor that the generator itself used, `cost` the milliseconds of a
+    processor that the server spent on an answer, which depend little on who else is at work.
     """
 
     answers: int
@@ -38,6 +39,7 @@ class Sample:
     late: float
     size: int
     effort: float
+    cost: float = 0.0
 
     @property
     def rate(self) -> float:

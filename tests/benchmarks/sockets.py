@@ -127,7 +127,7 @@ def main() -> None:
     host, _, port = first.partition(":")
     clients, seconds, path, mark, number = rest
     texts = requests(Path(path), mark.encode(), int(number))
-    print(load(host, int(port), int(clients), float(seconds), texts))  # noqa: T201 its answer
+    print(load(host, int(port), int(clients), float(seconds), texts))  # noqa: T201 - its answer
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ class Cell:
         """Our good answers a second by the server's."""
         if self.baseline is None or not self.sample.rate:
             return None
-        return self.baseline.rate / self.sample.rate
+        # A load too short for one answer of ours counts against us, though not without bounds.
+        return max(self.baseline.answers, 0.5) / self.baseline.seconds / self.sample.rate
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -45,7 +46,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def measured(cells: Iterable[Cell]) -> str:
     """Every load on every server."""
     head = ("work", "clients", "server", "answers/s", "ours/its", "p50 ms", "p99 ms", "errors")
-    return table(head, map(_row, cells))
+    return table((*head, "CPU ms each"), map(_row, cells))
 
 
 def ratios(cells: Sequence[Cell]) -> str:
@@ -68,7 +69,7 @@ def geometric(values: Iterable[float | None]) -> float | None:
 
 def _row(cell: Cell) -> list[object]:
     sample = cell.sample
-    times = [sample.median, sample.late, sample.errors]
+    times = [sample.median, sample.late, sample.errors, sample.cost]
     return [cell.work, cell.clients, cell.server, sample.rate, cell.ratio, *times]
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -95,12 +96,12 @@ def endless() -> list[Question]:
     return [Question(f"endless-{at}", text).varied for at, text in enumerate(ENDLESS)]
 
 
-def things(quads: list[str], seed: int = 1) -> list[str]:
+def things(quads: Iterable[str], seed: int = 1) -> list[str]:
     """The things that lines of N-Quads tell of, in no order, up to ENTITIES."""
     base = "<https://w3id.org/habitat-graph/"
     found = {line[1 : line.index(">")] for line in quads if line.startswith(base)}
     chosen = sorted(thing for thing in found if "/id/" in thing or "/scheme/" in thing)
-    random.Random(seed).shuffle(chosen)  # noqa: S311 repeatable is what it must be
+    random.Random(seed).shuffle(chosen)  # noqa: S311 - repeatable is what it must be
     return chosen[:ENTITIES]
 
 

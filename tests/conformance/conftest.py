@@ -1,5 +1,7 @@
 """The suites, unpacked, and this server as a scratch endpoint, in a process of its own."""
 
+from contextlib import closing
+
 import pytest
 from peers.oxigraph import oxigraph
 from served import served
@@ -7,7 +9,7 @@ from served import served
 from conformance.suites import Suites
 from conformance.targets import Endpoint
 
-TOKEN = "let-me-write"  # noqa: S105 (of a server on loopback that holds nothing)
+TOKEN = "let-me-write"  # noqa: S105 - of a server on loopback that holds nothing
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +40,9 @@ def address(tmp_path_factory, others):
 @pytest.fixture(scope="session")
 def endpoint(address):
     """A connection to the server, which is kept open."""
-    endpoint = Endpoint(f"{address}/sparql", f"{address}/update", f"{address}/data", TOKEN)
-    yield endpoint
-    endpoint.connection.close()
+    paths = [f"{address}/{name}" for name in ("sparql", "update", "data")]
+    with closing(Endpoint(*paths, token=TOKEN)) as endpoint:
+        yield endpoint
 
 
 @pytest.fixture

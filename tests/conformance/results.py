@@ -165,7 +165,7 @@ def table(content: bytes, media_type: str, *, ordered: bool = False) -> Table | 
     if media_type == CSV:
         return _from_csv(content.decode(), ordered=ordered)
     if media_type.endswith("xml"):
-        ElementTree.fromstring(content)  # noqa: S314 (our own server's)
+        ElementTree.fromstring(content)  # noqa: S314 - our own server's
     elif media_type.endswith("json"):
         json.loads(content)
     form = pyoxigraph.QueryResultsFormat.from_media_type(media_type)

@@ -44,6 +44,10 @@ class Endpoint:
         server = urlsplit(query)
         self.connection = http.client.HTTPConnection(server.hostname, server.port, timeout=60)
 
+    def close(self) -> None:
+        """Let the connection go."""
+        self.connection.close()
+
     def query(self, text: str, accept: str) -> Answer:
         """The answer to a query."""
         headers = {"Content-Type": QUERY, "Accept": accept}

@@ -166,3 +166,16 @@ def test_without_the_token_nothing_is_written(scratch, store):
 def test_a_name_is_the_same_however_it_is_escaped(store):
     assert store("PUT", "?graph=http://example.org/%E4%BA%BA", ONE, Content_Type=TURTLE).good
     assert store("GET", f"?graph={quote('http://example.org/人', safe='')}").status == 200
+
+
+def test_a_graph_named_by_a_blank_node_is_read_replaced_and_dropped_with_the_others(store, scratch):
+    trig, quads = "application/trig", "application/n-quads"
+    graphs = "SELECT ?g { GRAPH ?g {} }"
+    nameless = b"_:g { <urn:s> <urn:p> <urn:one> }"
+    assert store("PUT", "", nameless, Content_Type=trig).good
+    assert store("GET", "", Accept=quads).body.startswith(ONE[:-1] + b"_:")
+    assert store("PUT", "", TWO, Content_Type=trig).good
+    assert store("GET", "", Accept=quads).body.strip() == TWO
+    assert store("POST", "", nameless, Content_Type=trig).good
+    assert scratch.update("DROP ALL").good
+    assert scratch.query(graphs, "text/csv").body == b"g\r\n"

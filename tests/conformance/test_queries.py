@@ -166,7 +166,7 @@ def test_an_answer_in_xml_is_always_well_formed(asked):
     text = quote('SELECT ("a\\u0001b" AS ?x) {}')
     reply = asked("GET", f"query={text}", Accept=XML)
     if reply.good:
-        ElementTree.fromstring(reply.body)  # noqa: S314 (our own server's)
+        ElementTree.fromstring(reply.body)  # noqa: S314 - our own server's
     else:
         assert reply.status == 406
     assert b"\\u0001" in asked("GET", f"query={text}", Accept=JSON).body
@@ -176,7 +176,7 @@ def test_a_graph_in_xml_is_always_well_formed(asked):
     text = quote('CONSTRUCT { <urn:s> <urn:p> "a\\u0001b" } {}')
     reply = asked("GET", f"query={text}", Accept="application/rdf+xml")
     if reply.good:
-        ElementTree.fromstring(reply.body)  # noqa: S314 (our own server's)
+        ElementTree.fromstring(reply.body)  # noqa: S314 - our own server's
     else:
         assert reply.status == 406
 
@@ -189,7 +189,7 @@ def test_white_space_and_marks_come_back_unchanged(asked, text):
     for accept in (JSON, "text/tab-separated-values"):
         (row,) = table(asked("GET", f"query={query}", Accept=accept).body, accept).rows
         assert row[1].value == meant
-    root = ElementTree.fromstring(  # noqa: S314 (our own server's)
+    root = ElementTree.fromstring(  # noqa: S314 - our own server's
         asked("GET", f"query={query}", Accept=XML).body
     )
     assert meant in [element.text for element in root.iter()]

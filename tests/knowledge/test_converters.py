@@ -261,7 +261,9 @@ def test_converting_again_changes_nothing_and_keeps_handwork(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("kind", ["countries", "regions"])
-def test_converted_table_keeps_its_description(tmp_path: Path, kind: str) -> None:
+def test_converted_table_keeps_its_description_and_names_that_people_added(
+    tmp_path: Path, kind: str
+) -> None:
     rows = {
         "countries": [country()],
         "regions": [
@@ -277,6 +279,9 @@ def test_converted_table_keeps_its_description(tmp_path: Path, kind: str) -> Non
     run, arguments = CliRunner().invoke, [kind, str(table), "--to", str(to)]
     assert run(convert, arguments).exit_code == 0
     title = f'<{data_graph(to)}> <http://purl.org/dc/terms/title> "Table"@en .\n'
-    to.write_text(to.read_text("utf-8") + title, "utf-8")
+    thing = {"countries": country_iri("KEN"), "regions": region_iri("Africa")}[kind]
+    name = f'<{thing}> <{SKOS.hiddenLabel}> "By hand"@en .\n'
+    to.write_text(to.read_text("utf-8") + title + name, "utf-8")
     assert run(convert, arguments).exit_code == 0
     assert '"Table"@en' in to.read_text("utf-8")
+    assert '"By hand"@en' in to.read_text("utf-8")

@@ -4,6 +4,7 @@ import csv
 import http.client
 import io
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -142,6 +143,9 @@ def running(
     Raises UnavailableError with the end of its log where it does not start.
     """
     log = folder / "server.log"
+    if keeper := shutil.which("setpriv"):
+        # Where we are killed and can stop nothing, the system tells the server to stop.
+        command = [keeper, "--pdeathsig", "TERM", *command]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -169,7 +173,9 @@ def _await(process: "subprocess.Popen[bytes]", ready: str, log: Path, starting: 
             pass
         time.sleep(0.05)
     words = log.read_text("utf-8", "replace").strip()[-1000:]
-    raise UnavailableError(f"{process.args[0]} did not start: {words or 'it said nothing.'}")
+    raise UnavailableError(
+        f"{' '.join(map(str, process.args))} did not start: {words or 'it said nothing.'}"
+    )
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

@@ -71,7 +71,7 @@ def test_empty_graphs_come_and_go():
 @pytest.mark.parametrize("seed", range(8))
 def test_changes_lead_where_a_new_start_would(union, seed):
     """Any changes, one after the other, against the same quads loaded at once."""
-    chance = random.Random(seed)  # noqa: S311 (no secret)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     every = [
         quad
         for graph in ("<urn:g>", "<urn:h>", "")

@@ -329,6 +329,20 @@ def test_a_client_that_takes_all_its_turns_leaves_as_many_to_others(path, monkey
         assert isinstance(endless.exception(10), QueryTimeoutError)
 
 
+def test_where_long_queries_have_all_turns_a_short_one_is_answered(path, monkeypatch):
+    monkeypatch.setattr(module, "SPARE_SECONDS", 0.5)
+    with started(path, number=1, seconds=5.0) as evaluators, ThreadPoolExecutor(2) as pool:
+        endless = [
+            pool.submit(evaluators.answer, Query(ENDLESS, asker=Asker(name)), CSV) for name in "ab"
+        ]
+        assert settled(lambda: evaluators.busy == 2)
+        assert evaluators.answer(Query(COUNT.text, asker=Asker("c")), CSV).body == COUNTED
+        with pytest.raises(EvaluatorsBusyError):
+            evaluators.answer(Query(ENDLESS, asker=Asker("c")), CSV)
+        assert not any(each.done() for each in endless)
+        assert all(isinstance(each.exception(10), QueryTimeoutError) for each in endless)
+
+
 @needs_proc
 def test_a_long_query_gives_way_to_all_others(path):
     with started(path, seconds=3.0) as evaluators, ThreadPoolExecutor(1) as pool:

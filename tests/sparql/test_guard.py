@@ -140,6 +140,19 @@ def test_what_would_overflow_the_engine_is_refused(text):
         guard(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { ?s ?p (" + "1 " * 600 + ") }",
+        "ASK { ?s ?p (" + "(1) " * 600 + ") }",
+        "ASK { ?s ?p (" + "[] " * 600 + ") }",
+    ],
+)
+def test_a_long_list_in_a_pattern_is_refused(text):
+    with pytest.raises(OversizeQueryError):
+        guard(text)
+
+
 def test_a_long_list_of_values_is_allowed():
     guard("SELECT * { VALUES ?x { " + "<https://example.org/a> 1 'b' " * 2000 + "} ?x ?p ?o }")
 

@@ -8,6 +8,7 @@ from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.store import (
     ForbiddenQueryError,
     FunctionError,
+    GraphStateError,
     OversizeQueryError,
     QuerySyntaxError,
     RequestError,
@@ -200,8 +201,8 @@ def test_bad_syntax_says_where(update, line, column, parts):
     ("update", "error"),
     [
         ("SELECT * { ?s ?p ?o }", RequestError),
-        ("CREATE GRAPH <urn:g>", RequestError),
-        ("DROP GRAPH <urn:none>", RequestError),
+        ("CREATE GRAPH <urn:g>", GraphStateError),
+        ("DROP GRAPH <urn:none>", GraphStateError),
         (f"INSERT {{ ?s ?p ?o }} WHERE {{ {'{' * 65} ?s ?p ?o {'}' * 65} }}", OversizeQueryError),
         ("INSERT { ?s ?p ?x } WHERE { ?s ?p ?o BIND(<urn:f>(?o) AS ?x) }", FunctionError),
     ],

@@ -115,6 +115,23 @@ def test_where_all_places_are_taken_the_longest_queue_gives_one_to_the_next_name
     assert modest.exception() is None
 
 
+def test_where_all_work_those_with_nothing_at_work_have_a_spare_turn_each():
+    turns = Turns(each=1, total=2, waiting=10, spare=1)
+    with turns.turn("a", 0) as first, turns.turn("b", 0) as second:
+        assert (first, second) == (False, False)
+        with pytest.raises(NoTurnError), turns.turn("a", 0):
+            pass
+        with turns.turn("c", 0) as third:
+            assert third
+            for name in ("c", "d"):
+                with pytest.raises(NoTurnError), turns.turn(name, 0):
+                    pass
+        with turns.turn("d", 0) as fourth:
+            assert fourth
+    with turns.turn("d", 0) as fifth:
+        assert not fifth
+
+
 def _work(turns, name, order):
     with turns.turn(name, 60):
         order.append(name)

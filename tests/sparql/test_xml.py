@@ -44,7 +44,7 @@ def test_every_other_character_comes_back(store, text):
     meant = json.loads(f'"a{text}b"')
     for query, media_type in ((table, SPARQL_XML), (graph, RDF_XML)):
         body = store.answer(query(text), media_type).body
-        root = ElementTree.fromstring(body)  # noqa: S314 (our own)
+        root = ElementTree.fromstring(body)  # noqa: S314 - our own
         assert meant in [element.text for element in root.iter()]
 
 

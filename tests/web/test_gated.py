@@ -18,7 +18,7 @@ from habitat_graph.settings import Settings
 from habitat_graph.web import writing
 from habitat_graph.web.app import create_app
 
-TOKEN = "let-me-write"  # noqa: S105 (of a site in this process)
+TOKEN = "let-me-write"  # noqa: S105 - of a site in this process
 BASE = "https://w3id.org/habitat-graph/"
 FACTS = f"{BASE}graph/nua-2020/facts"
 PREFIXES = f"""PREFIX : <{BASE}id/>

@@ -16,7 +16,7 @@ from served import served
 from habitat_graph.settings import Settings
 from habitat_graph.web.app import create_app
 
-TOKEN = "let-me-write"  # noqa: S105 (of a site in this process)
+TOKEN = "let-me-write"  # noqa: S105 - of a site in this process
 TURTLE, TRIG, N_QUADS = "text/turtle", "application/trig", "application/n-quads"
 UPDATE = "application/sparql-update"
 GRAPH = "?graph=urn:g"
@@ -82,7 +82,7 @@ def problem(reply):
 def test_who_shows_no_token_or_another_writes_nothing(site, method, path):
     reply = site.ask(method, path, "x", token=None)
     assert (reply.status_code, reply.headers["WWW-Authenticate"]) == (401, "Bearer")
-    reply = site.ask(method, path, "x", token="another")  # noqa: S106 (it is wrong)
+    reply = site.ask(method, path, "x", token="another")  # noqa: S106 - it is wrong
     assert reply.status_code == 401
     assert "invalid_token" in reply.headers["WWW-Authenticate"]
     assert problem(reply)["type"].endswith("#unauthorized")
@@ -266,7 +266,7 @@ def test_what_was_acknowledged_survives_a_server_that_is_killed(tmp_path):
             assert reply.status == 201
             acknowledged.append(number)
 
-    with pytest.raises(AssertionError), served_scratch(store) as server:  # noqa: PT012 (killed half way)
+    with pytest.raises(AssertionError), served_scratch(store) as server:  # noqa: PT012 - killed half way
         thread = Thread(target=write, args=(server,))
         thread.start()
         while len(acknowledged) < 20:

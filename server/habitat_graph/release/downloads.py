@@ -4,13 +4,14 @@ They follow from data.nq, so they stand in a folder of their own:
 <store>/releases/0001/downloads/{habitat-graph.nq.gz, …, index.json}
 """
 
+import fcntl
 import gzip
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -64,11 +65,13 @@ class Download:
 
 def downloads(release: Release) -> dict[str, Download]:
     """The files of a release by their ending; they are written where they are not there yet."""
-    try:
-        text = (_folder(release) / _INDEX).read_text("utf-8")
-    except FileNotFoundError:
-        return _written(release)
-    return {ending: Download(**record) for ending, record in json.loads(text).items()}
+    index = _folder(release) / _INDEX
+    if not index.exists():
+        with _alone(release.folder):
+            if not index.exists():
+                _write_all(release)
+    records = json.loads(index.read_text("utf-8"))
+    return {ending: Download(**record) for ending, record in records.items()}
 
 
 def compressed(release: Release, download: Download) -> Path:
@@ -89,7 +92,18 @@ def _folder(release: Release) -> Path:
     return user_cache_path(NAME) / "downloads" / release.manifest.canonical
 
 
-def _written(release: Release) -> dict[str, Download]:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let others who want the same wait: it takes seconds and memory once."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(release: Release) -> None:
     """Write all files into a draft and give it its place, as a whole."""
     place = _folder(release)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -103,15 +117,10 @@ def _written(release: Release) -> dict[str, Download]:
         index = {ending: asdict(download) for ending, download in written.items()}
         _write(draft / _INDEX, json.dumps(index, indent=2).encode() + b"\n")
         draft.chmod(0o755)
-        try:
-            draft.rename(place)
-        except OSError:
-            # Another was faster; its files are the same. Else there is nothing to be mended here.
-            if not place.is_dir():
-                raise
+        shutil.rmtree(place, ignore_errors=True)  # Without its index it is of no use.
+        draft.rename(place)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return written
 
 
 def _download(ending: str, packed: bytes, content: bytes) -> Download:

@@ -2,10 +2,9 @@
 
 from habitat_graph.media_types import SPARQL_JSON
 from habitat_graph.release.record import Record, held
-from habitat_graph.sparql.remote import RemoteStore, names_graphs
+from habitat_graph.sparql.remote import RemoteStore, chooses_graphs, looks_through_graphs
 from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import Answer, Query, StoreUnreachableError
-from habitat_graph.sparql.tokens import Kind, tokens, unescaped
 
 
 class Readership:
@@ -28,7 +27,7 @@ class Readership:
         while True:
             record, store = self._latest
             answer = store.answer(query, accept)
-            if not _looks_through_graphs(query) or self._stands(record):
+            if not _depends(query) or self._stands(record):
                 return answer
             latest = held(self._server)
             if latest is None:
@@ -47,11 +46,7 @@ class Readership:
         return b"true" in answer.body
 
 
-def _looks_through_graphs(query: Query) -> bool:
-    """Whether the answer depends on which graphs there are."""
-    if query.names_dataset or names_graphs(query.text):
-        return False
-    return any(
-        token.kind is Kind.WORD and "GRAPH" in token.text.upper()
-        for token in tokens(unescaped(query.text))
-    )
+def _depends(query: Query) -> bool:
+    """Whether the answer depends on which graphs the record lists."""
+    chosen = query.names_dataset or chooses_graphs(query.text)
+    return not chosen and looks_through_graphs(query.text)

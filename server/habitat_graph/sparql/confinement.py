@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from socket import socket
 
+from habitat_graph.sparql.seccomp import forbid_sockets
+
 _CHANNEL = 0
 _DESCRIPTORS = 3
 _STATUS = Path("/proc/self/statm")
@@ -23,7 +25,9 @@ def confine(channel: socket, memory: int) -> socket:
     _volunteer()
     os.dup2(channel.detach(), _CHANNEL)
     os.closerange(_DESCRIPTORS, os.sysconf("SC_OPEN_MAX"))
-    # No descriptor above those open can be had: no file, no pipe, and no socket for SERVICE.
+    forbid_sockets()
+    # No descriptor above those open can be had: no file, no pipe, and, where the system has no
+    # other way to forbid that, no socket for SERVICE.
     _limit(resource.RLIMIT_NOFILE, _DESCRIPTORS)
     _limit(resource.RLIMIT_NPROC, 0)
     _limit(resource.RLIMIT_CORE, 0)

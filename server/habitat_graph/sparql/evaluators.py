@@ -40,6 +40,9 @@ from habitat_graph.sparql.zygote import MEMORY_CODE, PLAIN, UNION
 QUEUE_SECONDS = 10.0
 """How long a query waits for an evaluator before it is turned away."""
 
+SPARE_SECONDS = 2.0
+"""How long a query may take that is evaluated beside others which take all the turns."""
+
 QUEUE_LENGTH = 100
 """Queries of one client that may wait."""
 
@@ -54,8 +57,9 @@ class Limits:
     """How many queries one client may have evaluated at once, and what each may take.
 
     There are twice as many evaluators, so that a client that uses all its turns leaves as many to
-    the others. A query may take so many seconds, and bytes of two kinds: `memory` is beyond what
-    the data itself takes; `result` is the size of an answer.
+    the others; and where several clients use all of those, as many again for short queries of
+    those who have none. A query may take so many seconds, and bytes of two kinds: `memory` is
+    beyond what the data itself takes; `result` is the size of an answer.
     """
 
     number: int
@@ -75,7 +79,7 @@ class Evaluators:
     def __init__(self, command: Sequence[str], limits: Limits) -> None:
         self._command = command
         self._limits = limits
-        self._turns = Turns(limits.number, 2 * limits.number, QUEUE_LENGTH)
+        self._turns = Turns(limits.number, 2 * limits.number, QUEUE_LENGTH, limits.number)
         self._lock = Lock()
         self._deadlines: dict[Evaluator, float] = {}
         self._idle: Pool = deque()
@@ -161,8 +165,14 @@ class Evaluators:
         """What an evaluator says to a request; raise what it says is wrong with it."""
         seconds = min(seconds, self._limits.seconds)
         pool = self._idle if pool is None else pool
-        with self._turn(asker):
-            header, answer = self._asked(pool, request, body, asker, seconds)
+        with self._turn(asker) as is_spare:
+            granted = min(seconds, SPARE_SECONDS) if is_spare else seconds
+            try:
+                header, answer = self._asked(pool, request, body, asker, granted)
+            except QueryTimeoutError:
+                if granted < seconds:
+                    raise self._busy() from None
+                raise
         if "error" in header:
             raise error_from(header["error"])
         return header, answer
@@ -172,15 +182,18 @@ class Evaluators:
         self._finalizer()
 
     @contextmanager
-    def _turn(self, asker: Asker) -> Iterator[None]:
+    def _turn(self, asker: Asker) -> Iterator[bool]:
         try:
-            with self._turns.turn(asker.name, QUEUE_SECONDS):
+            with self._turns.turn(asker.name, QUEUE_SECONDS) as is_spare:
                 if asker.gone:
                     raise AskerGoneError
-                yield
+                yield is_spare
         except NoTurnError as error:
-            soonest = min(list(self._deadlines.values()), default=0) - monotonic()
-            raise EvaluatorsBusyError(max(math.ceil(soonest), 1)) from error
+            raise self._busy() from error
+
+    def _busy(self) -> EvaluatorsBusyError:
+        soonest = min(list(self._deadlines.values()), default=0) - monotonic()
+        return EvaluatorsBusyError(max(math.ceil(soonest), 1))
 
     def _taken(self, pool: Pool) -> Evaluator:
         """An evaluator with nothing to do, a new one if need be."""
@@ -219,7 +232,12 @@ class Evaluators:
             if asker.gone:
                 self.ends["gone"] += 1
                 raise AskerGoneError from error
-            raise self._loss(evaluator.end()) from error
+            fate = evaluator.end()
+            if fate is not None and fate.code == -signal.SIGALRM:
+                # Its own clock was heard before ours: this process had too much to do.
+                self.ends["time"] += 1
+                raise QueryTimeoutError(seconds, self._limits.seconds) from error
+            raise self._loss(fate) from error
         finally:
             del self._deadlines[evaluator]
             if goes_on:

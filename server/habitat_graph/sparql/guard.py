@@ -45,6 +45,7 @@ def guard(text: str) -> None:
             "This is an update; this address answers queries (SELECT, ASK, CONSTRUCT, DESCRIBE).",
             "这是更新操作;此地址只回答查询(SELECT、ASK、CONSTRUCT、DESCRIBE)。",
         )
+    _measure(text)
     for reading in {text, unescaped(text)}:
         if calls_service(reading):
             raise ForbiddenQueryError(
@@ -52,7 +53,6 @@ def guard(text: str) -> None:
                 "server. Ask each server on its own and join the answers.",
                 "查询用SERVICE调用另一台服务器;本端点不访问其他服务器。请分别查询后再合并结果。",
             )
-    _measure(text)
 
 
 def guard_update(text: str, operations: Sequence[Operation]) -> None:
@@ -163,6 +163,8 @@ def _measure(text: str) -> None:
     depth = deepest = steps = opened = 0
     ambiguous = False
     for token in tokens(text):
+        if steps > STEP_LIMIT or deepest > DEPTH_LIMIT:
+            break  # To count on would take longer than to say no.
         if token.text in ("(", "{", "["):
             depth += 1
             deepest = max(depth, deepest)
@@ -176,11 +178,11 @@ def _measure(text: str) -> None:
         steps = len(_ROUGH_STEP.findall(text))
     if deepest > DEPTH_LIMIT or opened > _ROUGH_DEPTH_LIMIT:
         raise _too_deep()
-    if steps > STEP_LIMIT:
+    if steps > STEP_LIMIT or _has_long_list(text):
         raise OversizeQueryError(
-            f"The query has {steps:,} keywords, operators and triple patterns; "
-            f"{STEP_LIMIT} are allowed. List values in VALUES instead, or ask in parts.",
-            f"查询有{steps:,}个关键词、运算符和三元组模式;最多允许{STEP_LIMIT}个。"
+            f"The query has more than {STEP_LIMIT} keywords, operators and triple patterns. "
+            "List values in VALUES instead, or ask in parts.",
+            f"查询的关键词、运算符和三元组模式超过{STEP_LIMIT}个。"
             "请改用VALUES列出各值,或分几次查询。",
         )
 
@@ -189,6 +191,25 @@ def _is_small(text: str) -> bool:
     """Whether it is within the limits however it is read; most queries are."""
     opened = sum(text.count(bracket) for bracket in "({[")
     return opened <= DEPTH_LIMIT and len(_ROUGH_STEP.findall(text)) <= STEP_LIMIT
+
+
+def _has_long_list(text: str) -> bool:
+    """Whether a list stands in a pattern, each item of which is two triples, with too many."""
+    opened, items = [""], [0]
+    for token in tokens(text):
+        if token.text in ("(", "{", "["):
+            opened.append(token.text)
+            items.append(0)
+        elif token.text in (")", "}", "]") and len(opened) > 1:
+            opened.pop()
+            items.pop()
+            items[-1] += 1
+        else:
+            # With commas between it is a list of values, which costs little.
+            items[-1] = 0 if token.kind is Kind.MARK else items[-1] + 1
+        if opened[-1] == "(" and items[-1] > STEP_LIMIT:
+            return True
+    return False
 
 
 def _is_step(token: Token) -> bool:

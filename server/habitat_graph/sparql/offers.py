@@ -55,6 +55,16 @@ SHORT_NAMES = {
 }
 """The formats by the short names that addresses and file names use."""
 
+SPELLINGS = {
+    "turtle": TURTLE,
+    "n3": TURTLE,
+    "ntriples": N_TRIPLES,
+    "rdf+xml": RDF_XML,
+    "json-ld": JSON_LD,
+    **{media_type: media_type for media_type in (*TABLE_OFFERS, *GRAPH_OFFERS)},
+}
+"""Other names for them that clients send, such as SPARQLWrapper or those made for Virtuoso."""
+
 
 def table_media_type(accept: str) -> str:
     """The media type for a SELECT or ASK; raise AcceptError where none will do."""

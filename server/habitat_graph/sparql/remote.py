@@ -14,7 +14,7 @@ from habitat_graph.media_types import N_TRIPLES, SPARQL_JSON, SPARQL_XML, TURTLE
 from habitat_graph.namespaces import BASE
 from habitat_graph.sparql.bindings import bound
 from habitat_graph.sparql.graphs import graph_body
-from habitat_graph.sparql.guard import guard
+from habitat_graph.sparql.guard import guard, is_ambiguous
 from habitat_graph.sparql.offers import graph_media_type, table_media_type
 from habitat_graph.sparql.refusals import refusal
 from habitat_graph.sparql.server import Fields, Reply, Server
@@ -28,7 +28,7 @@ from habitat_graph.sparql.store import (
     StoreUnreachableError,
 )
 from habitat_graph.sparql.tables import table_body
-from habitat_graph.sparql.tokens import Kind, form, tokens
+from habitat_graph.sparql.tokens import Kind, form, tokens, unescaped
 
 _TABLES = {
     SPARQL_JSON: pyoxigraph.QueryResultsFormat.JSON,
@@ -45,15 +45,6 @@ class Dataset:
 
     default: tuple[str, ...]
     named: tuple[str, ...]
-
-    @property
-    def fields(self) -> Fields:
-        """The graphs as the protocol's parameters."""
-        # https://www.w3.org/TR/sparql11-protocol/#dataset
-        return [
-            *(("default-graph-uri", iri) for iri in self.default),
-            *(("named-graph-uri", iri) for iri in self.named),
-        ]
 
 
 class RemoteStore:
@@ -121,6 +112,7 @@ class RemoteStore:
         ):
             if not reply.is_success:
                 raise refusal(reply, text, len(start))
+            reply.read()
 
     def put(self, graph: str, triples: bytes) -> None:
         """Have a named graph hold these N-Triples and nothing else."""
@@ -130,6 +122,7 @@ class RemoteStore:
         ):
             if not reply.is_success:
                 raise refusal(reply)
+            reply.read()
 
     @contextmanager
     def _asking(self, seconds: float, address: str) -> Iterator[None]:
@@ -147,10 +140,12 @@ class RemoteStore:
 
     def _graphs(self, query: Query) -> Fields:
         if query.names_dataset:
-            return Dataset(query.default_graphs, query.named_graphs).fields
-        if self._dataset is None or names_graphs(query.text):
+            return _fields(query.default_graphs, query.named_graphs)
+        if self._dataset is None or chooses_graphs(query.text):
             return ()
-        return self._dataset.fields
+        # A list of hundreds of graphs takes its time, so it is sent where it counts.
+        named = self._dataset.named if looks_through_graphs(query.text) else ()
+        return _fields(self._dataset.default, named)
 
     def _body(self, reply: Reply, media_type: str, is_graph: bool) -> bytes:
         form = (_GRAPHS if is_graph else _TABLES).get(reply.media_type)
@@ -176,9 +171,25 @@ class RemoteStore:
         return body
 
 
-def names_graphs(text: str) -> bool:
-    """Whether the query chooses its graphs with FROM."""
+def chooses_graphs(text: str) -> bool:
+    """Whether the query chooses its graphs itself, with FROM."""
     return any(token.kind is Kind.WORD and token.text.upper() == "FROM" for token in tokens(text))
+
+
+def looks_through_graphs(text: str) -> bool:
+    """Whether the answer may depend on which named graphs there are."""
+    return is_ambiguous(text) or any(
+        token.kind is Kind.WORD and "GRAPH" in token.text.upper()
+        for token in tokens(unescaped(text))
+    )
+
+
+def _fields(default: tuple[str, ...], named: tuple[str, ...]) -> Fields:
+    """The graphs as the protocol's parameters: https://www.w3.org/TR/sparql11-protocol/#dataset."""
+    return [
+        *(("default-graph-uri", iri) for iri in default),
+        *(("named-graph-uri", iri) for iri in named),
+    ]
 
 
 class _Measured:

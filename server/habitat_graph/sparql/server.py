@@ -1,6 +1,6 @@
 """A SPARQL server over HTTP: what is sent to it, and what it replies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import NamedTuple, Self
 from urllib.parse import urlencode
@@ -17,6 +17,9 @@ CONNECTING = 5.0
 
 WRITING = 3600.0
 """Seconds that one graph or one update may take to be written."""
+
+_TAKING = 60.0
+"""Seconds that a server may take over a piece of what it is sent."""
 
 _CONNECTIONS = 64
 _PIECE = 65_536
@@ -92,6 +95,8 @@ class _Message(NamedTuple):
     media_type: str
     body: bytes
     accept: str = "*/*"
+    patience: float = _TAKING
+    """Seconds to connect, and then for each piece of the body, which are one setting there."""
 
 
 class Server:
@@ -105,7 +110,7 @@ class Server:
         """Send a query as a form; raise TimeoutError where no reply begins in time."""
         # https://www.w3.org/TR/sparql11-protocol/#query-via-post-urlencoded
         body = urlencode(fields).encode()
-        message = _Message("POST", self.addresses.query, FORM, body, accept)
+        message = _Message("POST", self.addresses.query, FORM, body, accept, CONNECTING)
         try:
             return self._reply(message, seconds)
         except ConnectionError:
@@ -124,30 +129,41 @@ class Server:
         return self._reply(_Message("PUT", address, N_TRIPLES, triples), seconds)
 
     def _reply(self, message: _Message, seconds: float) -> Reply:
-        """The reply; raise ConnectionError where the server hangs up without a word."""
-        headers = {"Content-Type": message.media_type, "Accept": message.accept}
+        """The reply; raise OSError where the server hangs up or takes in nothing any more."""
+        headers = {
+            "Content-Type": message.media_type,
+            "Accept": message.accept,
+            "Content-Length": str(len(message.body)),
+        }
         if self.addresses.authorization:
             headers["Authorization"] = self.addresses.authorization
         try:
             response = self._pool.urlopen(
                 message.method,
                 message.address,
-                body=message.body,
+                body=_pieces(message.body),
                 headers=headers,
                 # A redirect would carry the credentials to whom we do not know.
                 redirect=False,
                 retries=False,
-                timeout=urllib3.Timeout(connect=min(CONNECTING, seconds), read=seconds),
+                timeout=urllib3.Timeout(connect=message.patience, read=seconds),
                 preload_content=False,
             )
         except ReadTimeoutError as error:
             raise TimeoutError from error
         except HTTPError as error:
             cause = error.args[-1] if error.args else None
-            if isinstance(error, ProtocolError) and isinstance(cause, ConnectionError):
+            if isinstance(error, ProtocolError) and isinstance(cause, OSError):
                 raise cause from error
             raise StoreUnreachableError(_reason(error), message.address) from error
         return Reply(response, message.address, monotonic() + seconds)
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """The body in pieces: one may take as long as the server needs, all together longer."""
+    view = memoryview(body)
+    for start in range(0, len(body), _PIECE):
+        yield bytes(view[start : start + _PIECE])
 
 
 def _reason(error: HTTPError) -> str:

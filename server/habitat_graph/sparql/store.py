@@ -115,6 +115,10 @@ class FunctionError(QueryError):
         )
 
 
+class GraphStateError(QueryError):
+    """An operation wants a graph to be there that is not, or the other way round."""
+
+
 class QueryTimeoutError(QueryError):
     """The query took longer than `seconds`, of which there may be up to `limit`."""
 

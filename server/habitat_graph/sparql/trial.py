@@ -10,7 +10,13 @@ from habitat_graph.sparql.content import Content, is_named
 from habitat_graph.sparql.guard import guard_update
 from habitat_graph.sparql.operations import Operation, operations, over_dataset
 from habitat_graph.sparql.prologue import with_one_prologue
-from habitat_graph.sparql.store import EngineError, FunctionError, QueryError, RequestError
+from habitat_graph.sparql.store import (
+    EngineError,
+    FunctionError,
+    GraphStateError,
+    QueryError,
+    RequestError,
+)
 from habitat_graph.sparql.syntax import syntax_error
 from habitat_graph.sparql.wording import Wording
 
@@ -156,7 +162,7 @@ def _failure(error: Exception) -> QueryError:
         return FunctionError(missing[1])
     if graph := _NO_GRAPH.search(str(error)):
         state = "已存在" if graph[2].startswith("already") else "不存在"
-        return RequestError(
+        return GraphStateError(
             f"The graph <{graph[1]}> {graph[2]}; nothing was changed. With SILENT the update goes "
             "on all the same.",
             f"图<{graph[1]}>{state};未作任何更改。使用SILENT可继续执行。",

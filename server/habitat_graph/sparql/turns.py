@@ -14,6 +14,7 @@ class _Call(Event):
     """Says to one who waits that the turn has come, or that none will."""
 
     is_refusal = False
+    is_spare = False
 
 
 class Turns:
@@ -23,14 +24,19 @@ class Turns:
     behind that queue but beside it. No more than `waiting` of one name wait, and four times as
     many in all; where those are there, whoever has a shorter queue takes the last place of the
     longest.
+
+    Where all work, `spare` more may, one of a name and of names that have nothing at work: they
+    are to be done soon, so that where long work has all the turns short work still gets on.
     """
 
-    def __init__(self, each: int, total: int, waiting: int) -> None:
+    def __init__(self, each: int, total: int, waiting: int, spare: int = 0) -> None:
         self._each = each
         self._total = total
         self._most = waiting
+        self._spare = spare
         self._lock = Lock()
         self._working: Counter[str] = Counter()
+        self._hurrying: Counter[str] = Counter()
         self._queues: OrderedDict[str, deque[_Call]] = OrderedDict()
 
     @property
@@ -40,17 +46,23 @@ class Turns:
             return self._length()
 
     @contextmanager
-    def turn(self, name: str, patience: float) -> Iterator[None]:
-        """Work when it is the turn of `name`; raise NoTurnError if not in `patience` seconds."""
-        self._wait(name, patience)
+    def turn(self, name: str, patience: float) -> Iterator[bool]:
+        """Work when it is the turn of `name`; whether the turn is a spare one, to be over soon.
+
+        Raise NoTurnError if it does not come in `patience` seconds.
+        """
+        is_spare = self._wait(name, patience)
         try:
-            yield
+            yield is_spare
         finally:
             with self._lock:
-                self._working -= Counter([name])
+                if is_spare:
+                    self._hurrying -= Counter([name])
+                else:
+                    self._working -= Counter([name])
                 self._call()
 
-    def _wait(self, name: str, patience: float) -> None:
+    def _wait(self, name: str, patience: float) -> bool:
         called = _Call()
         with self._lock:
             queue = self._queues.get(name, deque())
@@ -70,6 +82,7 @@ class Turns:
                     raise NoTurnError
         if called.is_refusal:
             raise NoTurnError
+        return called.is_spare
 
     def _make_room(self, length: int) -> None:
         """Send away the last of the longest queue; raise NoTurnError if `length` is as long."""
@@ -86,13 +99,29 @@ class Turns:
     def _call(self) -> None:
         """Give what turns there are, one name after the other."""
         while self._working.total() < self._total:
-            name = next((name for name in self._queues if self._working[name] < self._each), None)
+            name = next((name for name in self._queues if self._works(name) < self._each), None)
             if name is None:
                 return
-            queue = self._queues[name]
-            queue.popleft().set()
             self._working[name] += 1
-            if queue:
-                self._queues.move_to_end(name)
-            else:
-                del self._queues[name]
+            self._next(name).set()
+        while self._hurrying.total() < self._spare:
+            name = next((name for name in self._queues if not self._works(name)), None)
+            if name is None:
+                return
+            self._hurrying[name] += 1
+            call = self._next(name)
+            call.is_spare = True
+            call.set()
+
+    def _works(self, name: str) -> int:
+        return self._working[name] + self._hurrying[name]
+
+    def _next(self, name: str) -> _Call:
+        """The first of a name's queue, which then goes behind the others."""
+        queue = self._queues[name]
+        call = queue.popleft()
+        if queue:
+            self._queues.move_to_end(name)
+        else:
+            del self._queues[name]
+        return call

@@ -52,7 +52,7 @@ MEMORY_CODE = 3
 BODY_LIMIT = 64 * 2**20
 """Bytes that may be sent along with a request."""
 
-_GRACE = 1.0
+_GRACE = 5.0
 _LAST_IN_LINE = 19
 _UNIT = 1 if sys.platform == "darwin" else 1024
 

@@ -37,6 +37,7 @@ from habitat_graph.web import (
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
 from habitat_graph.web.holding import Holder, NoReleaseError, holder
+from habitat_graph.web.keeper import end_with_keeper
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
 from habitat_graph.web.replies import finished
@@ -50,6 +51,24 @@ BODY_LIMIT = 1_000_000
 _MEBIBYTE = 2**20
 _SERVICE_LIMIT = 4 * _MEBIBYTE
 _SWITCH_SECONDS = 0.0005
+_ADDRESSES = (
+    sparql,
+    update,
+    data,
+    validate,
+    things,
+    pages,
+    report,
+    search,
+    resolve,
+    reconcile,
+    releases,
+    downloads,
+    context,
+    crawlers,
+    health,
+    metrics,
+)
 
 
 def create_app(settings: Settings | None = None, root: Path | None = None) -> Flask:
@@ -69,31 +88,15 @@ def create_app(settings: Settings | None = None, root: Path | None = None) -> Fl
         Cache(share),
         Watch(settings.log == "requests"),
         Federation.over(settings.service_allow, settings.query_timeout, _SERVICE_LIMIT),
-        settings.token,
+        is_union=settings.union,
+        token=settings.token,
     )
     app = Flask(__name__)
     app.extensions.update(site.attach())
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(href=href, short_name=short_name)
-    for module in (
-        sparql,
-        update,
-        data,
-        validate,
-        things,
-        pages,
-        report,
-        search,
-        resolve,
-        reconcile,
-        releases,
-        downloads,
-        context,
-        crawlers,
-        health,
-        metrics,
-    ):
+    for module in _ADDRESSES:
         app.register_blueprint(module.blueprint)
     errors.register(app)
     app.after_request(finished)
@@ -112,6 +115,7 @@ def create_front() -> Front:
     settings = Settings.from_environment(os.environ)
     configure_log()
     give_back_at_once()
+    end_with_keeper()
     # The front answers in microseconds: it is not to wait until a page is done.
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)

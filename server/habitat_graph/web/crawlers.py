@@ -10,7 +10,13 @@ from habitat_graph.web.site import site
 ADDRESSES_AT_ONCE = 10_000
 """Addresses in one part of the sitemap; https://www.sitemaps.org/protocol.html allows 50,000."""
 
-_PAGES = ("pages.home", "pages.queries", "things.ontology", "releases.releases")
+_PAGES = (
+    "pages.home",
+    "report.report",
+    "pages.queries",
+    "things.ontology",
+    "releases.releases",
+)
 _XML = "application/xml"
 
 blueprint = Blueprint("crawlers", __name__)

@@ -1,5 +1,7 @@
 """/releases/<n>/habitat-graph.…: a release as files to take away, compressed or plain."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -22,15 +24,20 @@ _ENDING = f"<any({','.join(MEDIA_TYPES)}):ending>"
 blueprint = Blueprint("downloads", __name__)
 
 
-@blueprint.get(f"/downloads/{NAME}.{_ENDING}", defaults={"is_packed": False})
-@blueprint.get(f"/downloads/{NAME}.{_ENDING}.gz", defaults={"is_packed": True})
-@blueprint.get(f"/releases/current/{NAME}.{_ENDING}", defaults={"is_packed": False})
-@blueprint.get(f"/releases/current/{NAME}.{_ENDING}.gz", defaults={"is_packed": True})
-def newest(ending: str, *, is_packed: bool) -> Redirect:
+@blueprint.get(f"/downloads/{NAME}.{_ENDING}.gz")
+@blueprint.get(f"/releases/current/{NAME}.{_ENDING}.gz")
+def newest_packed(ending: str) -> Redirect:
+    """Lead to the compressed file of the release that is served."""
+    number = site().holding().release.number
+    return redirect(url_for("downloads.packed", number=number, ending=ending), 307)
+
+
+@blueprint.get(f"/downloads/{NAME}.{_ENDING}")
+@blueprint.get(f"/releases/current/{NAME}.{_ENDING}")
+def newest_whole(ending: str) -> Redirect:
     """Lead to the file of the release that is served."""
     number = site().holding().release.number
-    endpoint = "downloads.packed" if is_packed else "downloads.whole"
-    return redirect(url_for(endpoint, number=number, ending=ending), 307)
+    return redirect(url_for("downloads.whole", number=number, ending=ending), 307)
 
 
 @blueprint.get(f"/releases/<int:number>/{NAME}.{_ENDING}.gz")
@@ -74,4 +81,6 @@ def _file(release: Release, file: Download, etag: str) -> Response:
     )
     response.cache_control.public = True
     response.cache_control.no_cache = True
+    if response.status_code == HTTPStatus.NOT_MODIFIED or request.method == "HEAD":
+        response.close()  # Nobody will read the file.
     return response

@@ -67,6 +67,7 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     store.OversizeQueryError: "query-too-large",
     store.EngineError: "query-failed",
     store.FunctionError: "unknown-function",
+    store.GraphStateError: "graph-state",
     store.RequestError: "bad-request",
     store.ContentTypeError: "content-type",
     store.AcceptError: "not-acceptable",

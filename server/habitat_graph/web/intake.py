@@ -1,11 +1,11 @@
 """Takes in requests: headers of a decent size, and bodies that come whole and in time."""
 
 import asyncio
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-# Documented here, but typed as if they were not for others.
-from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # public
 
 from habitat_graph.web.refusal import RefusedError, refused
 
@@ -25,6 +25,7 @@ HEADER_LIMIT = 8 * 2**10
 HEADERS_LIMIT = 32 * 2**10
 """Bytes all headers may have."""
 
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{0,300}")
 _SMALL = 16 * 2**10
 _HELD = 128 * 2**20
 _HELD_FOR_ONE = 2 * BODY_LIMIT
@@ -88,6 +89,13 @@ def _cut() -> RefusedError:
 
 
 def _look_at_headers(scope: "Scope") -> None:
-    sizes = [len(value) for value in scope.headers.values()]
+    headers = scope.headers
+    # https://www.rfc-editor.org/rfc/rfc9112#section-3.2: else one server takes it for another.
+    if (
+        not _HOST.fullmatch(headers.get("host", ""))
+        or [name for name, _ in headers.items()].count("host") > 1
+    ):
+        raise refused("bad-request", "The header “Host” names no host.", "“Host”标头没有指明主机。")
+    sizes = [len(value) for value in headers.values()]
     if sum(sizes) > HEADERS_LIMIT or max(sizes, default=0) > HEADER_LIMIT:
         raise refused("headers-too-large")

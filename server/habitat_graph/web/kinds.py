@@ -34,6 +34,14 @@ KINDS = (
         "缺少参数、参数重复,或参数值无意义。",
     ),
     Kind(
+        "graph-state",
+        HTTPStatus.CONFLICT,
+        "The graph is there already, or is not there",
+        "图已存在或不存在",
+        "The update is written correctly, but not for the graphs that there are.",
+        "更新书写正确,但与现有的图不符。",
+    ),
+    Kind(
         "query-refused",
         HTTPStatus.FORBIDDEN,
         "The query asks for what is not done here",

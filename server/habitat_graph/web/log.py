@@ -24,6 +24,7 @@ def configure_log() -> None:
     waiting: Queue[logging.LogRecord] = Queue(_WAITING)
     logging.raiseExceptions = False
     handler = QueueHandler(waiting)
+    handler.setFormatter(logging.Formatter("%(message)s"))
     handler.addFilter(_with_request_id)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     listener = QueueListener(waiting, writer)

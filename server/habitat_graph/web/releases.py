@@ -14,7 +14,7 @@ from habitat_graph.release.history import Release
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.offers import GRAPH_OFFERS, best, graph_media_type
-from habitat_graph.sparql.store import Answer
+from habitat_graph.sparql.store import Answer, Store
 from habitat_graph.web import description
 from habitat_graph.web.description import Served
 from habitat_graph.web.errors import not_found
@@ -52,13 +52,13 @@ def releases() -> Response:
     accept = accepted(*_OFFERS)
     if accept == HTML:
         markup = dataset_markup(site().questions(), every[-1])
-        newest = every[-1].number
-        return kept(page("releases.html", releases=every[::-1], current=newest, markup=markup))
+        current = every[-1].number
+        return kept(page("releases.html", releases=every[::-1], current=current, markup=markup))
     if best(accept, _OFFERS) == JSON:
         records = [_record(release) for release in reversed(every)]
         return _json({"current": _served().current, "releases": records})
-    holding = site().holding()
-    told = description.told_of_itself(holding.store, site().texts, _iri(holding.release))
+    newest = every[-1]
+    told = description.told_of_itself(_store(newest), site().texts, _iri(newest))
     return _rdf(description.history(_served(), every, told, request.base_url), accept)
 
 
@@ -144,15 +144,21 @@ def _served() -> Served:
     return Served(request.url_root, site().holding().release.number)
 
 
+def _store(release: Release) -> Store:
+    """What holds the union of a release's graphs: the store that is served, where it is that."""
+    holding = site().holding()
+    is_served = holding.release.number == release.number
+    if is_served and (site().is_union or not release.is_whole):
+        return holding.store
+    return EmbeddedStore.from_nquads(release.data)
+
+
 def _told(release: Release) -> bytes:
     """What was counted in a release, which is done once as long as it is remembered."""
     key = ("description", release.number, release.manifest.canonical)
     answer = site().answers.get(key)
     if answer is None:
-        holding = site().holding()
-        is_served = holding.release.number == release.number
-        store = holding.store if is_served else EmbeddedStore.from_nquads(release.data)
-        told = description.counted(store, site().texts, _iri(release))
+        told = description.counted(_store(release), site().texts, _iri(release))
         answer = Answer(told, N_TRIPLES)
         site().answers.keep(key, answer, len(told))
     return answer.body

@@ -23,6 +23,7 @@ CONNECTIONS = 4096
 IDLE_SECONDS = 20
 """How long a connection may be silent between requests, and a client take to send its headers."""
 
+_RESPAWN_SECONDS = 1.0
 _GATE_OFF = {
     "en": "The gate is off (HABITAT_GATE): what is written is not checked, and makes no release.",
     "zh": "检查已关闭(HABITAT_GATE):写入的内容不经检查,也不产生发布版本。",
@@ -54,6 +55,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         backpressure=_connections(),
         websockets=False,
         workers_kill_timeout=STOPPING,
+        respawn_failed_workers=True,
+        respawn_interval=_RESPAWN_SECONDS,
         log_level=LogLevels.error,
     )
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

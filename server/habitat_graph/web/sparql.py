@@ -11,6 +11,7 @@ from habitat_graph.sparql.guard import calls_service
 from habitat_graph.sparql.offers import (
     GRAPH_OFFERS,
     SHORT_NAMES,
+    SPELLINGS,
     TABLE_OFFERS,
     best,
     graph_media_type,
@@ -50,13 +51,14 @@ def accepted(*offers: str) -> str:
     """
     name = request.args.get("format")
     if name:
-        if name not in SHORT_NAMES:
+        known_names = SHORT_NAMES | SPELLINGS
+        if name not in known_names:
             known = ", ".join(SHORT_NAMES)
             raise RequestError(
                 f"“{name}” is no format; there are: {known}.",
                 f"没有“{name}”格式;可用的有:{known}。",
             )
-        return SHORT_NAMES[name]
+        return known_names[name]
     aliases = ("application/json", "application/xml", "text/xml", "text/plain")
     header = accept_header()
     if header and best(f"{header},*/*;q=0.0001", (*offers, *aliases, HTML)) == HTML:

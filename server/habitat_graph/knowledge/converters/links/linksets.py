@@ -7,10 +7,22 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 
 from habitat_graph.knowledge.converters.handwork import description
 from habitat_graph.knowledge.converters.links.terms import REFUSAL, Link, closeness
-from habitat_graph.namespaces import BASE, FOAF, HAB, ID, SCHEMA, SCHEME, SDG, UNBIS, VOID, WIKIDATA
+from habitat_graph.namespaces import (
+    DATASET,
+    FOAF,
+    HAB,
+    ID,
+    SCHEMA,
+    SCHEME,
+    SDG,
+    UNBIS,
+    VOID,
+    WIKIDATA,
+)
 
-_COUNTED = (VOID.triples, VOID.linkPredicate)
+_COUNTED = (VOID.triples, VOID.linkPredicate, VOID.subjectsTarget)
 _PREFIXES = {
+    "dataset": ID["dataset/"],
     "dcterms": DCTERMS, "foaf": FOAF, "hab": HAB, "owl": OWL, "rdfs": RDFS, "schema": SCHEMA,
     "skos": SKOS, "void": VOID, "xsd": XSD, "wd": WIKIDATA,
     "un-sdg": SDG, "unbis": UNBIS,
@@ -46,7 +58,7 @@ def linkset(links: Iterable[Link], existing: Graph, about: URIRef) -> Graph:
         if triple[1] not in _COUNTED:
             graph.add(triple)
     graph.add((about, RDF.type, VOID.Linkset))
-    graph.add((about, VOID.subjectsTarget, URIRef(BASE)))
+    graph.add((about, VOID.subjectsTarget, DATASET))
     graph.add((about, VOID.triples, Literal(len(made))))
     for kind in set(made):
         graph.add((about, VOID.linkPredicate, kind))
