@@ -13,7 +13,7 @@ from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.documents import QUADS, Document
 from habitat_graph.sparql.offers import GRAPH_OFFERS, best, graph_media_type
-from habitat_graph.sparql.store import RequestError
+from habitat_graph.sparql.store import Answer, RequestError
 from habitat_graph.sparql.targets import Target, new_graph, target_of
 from habitat_graph.web.documents import documents, quads_of
 from habitat_graph.web.errors import missing_graph
@@ -36,11 +36,8 @@ def give(name: str | None = None) -> Response:
         return missing_graph(target.graph)
     accept = accepted(*GRAPH_OFFERS)
     accept = "*/*" if accept == HTML else accept
-    if target.is_whole:
-        media_type = best(accept, DATASET_OFFERS)
-        return kept(document(whole_content(holding, media_type), media_type))
-    media_type = graph_media_type(accept)
-    return kept(document(graph_content(holding, target.graph, media_type), media_type))
+    media_type = best(accept, DATASET_OFFERS) if target.is_whole else graph_media_type(accept)
+    return kept(document(_content(holding, target, media_type), media_type))
 
 
 @blueprint.put("/data")
@@ -81,6 +78,20 @@ def delete(name: str | None = None) -> Response:
             lambda holding: target.change_without(holding.content), Note.of(request)
         )
     )
+
+
+def _content(holding: Holding, target: Target, media_type: str) -> bytes:
+    """The document, from before where it was asked for already: a large one takes its time."""
+    key = (holding.tag, target, media_type)
+    answer = site().answers.get(key)
+    if answer is None:
+        if target.is_whole:
+            body = whole_content(holding, media_type)
+        else:
+            body = graph_content(holding, target.graph, media_type)
+        answer = Answer(body, media_type)
+        site().answers.keep(key, answer, len(body))
+    return answer.body
 
 
 def _target(name: str | None) -> Target:

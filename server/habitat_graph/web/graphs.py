@@ -32,7 +32,9 @@ def graph_content(holding: Holding, graph: str | None, media_type: str) -> bytes
 
 def whole_content(holding: Holding, media_type: str) -> bytes:
     """The quads of all graphs."""
-    store = holding.store
+    store, release = holding.store, holding.release
+    if media_type == N_QUADS and release.is_whole:
+        return release.data.read_bytes()
     if isinstance(store, EmbeddedStore):
         return dataset_body(store.content.every_quad(), media_type)
     quads = [

@@ -102,7 +102,8 @@ class ScratchHolder(Holder):
         manifest = replace(
             base.manifest, canonical=hashlib.sha256(mark.encode()).hexdigest(), counts=counts
         )
-        return replace(base, manifest=manifest)
+        # What is held is no file of a release any more.
+        return Release(self._folder / _FOLDER, manifest)
 
 
 def _base(folder: Path) -> tuple[Release | None, Path]:
