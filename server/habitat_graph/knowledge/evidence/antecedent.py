@@ -49,19 +49,32 @@ def is_antecedent(case: Case, role: URIRef, actor: URIRef) -> bool:
 
 
 def _subjects(case: Case, phrase: Phrase) -> set[URIRef]:
-    """The agents with which a sentence begins, from the paragraph's first to the phrase's own."""
-    text, found = phrase.reading.text, set[URIRef]()
+    """The agents with which the phrase's sentence begins, or else any sentence before it.
+
+    A sentence that begins with its own subject looks for no other: 人居署支持… does not speak of
+    the cities before it.
+    """
+    text = phrase.reading.text
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text, 0, phrase.offset))]
-    for start, end in zip(starts, [*starts[1:], phrase.offset], strict=True):
-        previous: Mention | None = None
-        for mention in phrase.reading.mentions:
-            if not start <= mention.start < end or not _may_act(case, text, mention):
-                continue
-            gap = "" if previous is None else text[previous.end : mention.start]
-            if not _SUBJECT_GOES_ON.fullmatch(gap):
-                break
-            found |= mention.things
-            previous = mention
+    own = _subject(case, phrase, starts[-1], phrase.offset + 1)
+    if own:
+        return own
+    spans = zip(starts, [*starts[1:], phrase.offset], strict=True)
+    return {agent for start, end in spans for agent in _subject(case, phrase, start, end)}
+
+
+def _subject(case: Case, phrase: Phrase, start: int, end: int) -> set[URIRef]:
+    """The agents with which a stretch of the paragraph begins."""
+    text, found = phrase.reading.text, set[URIRef]()
+    previous: Mention | None = None
+    for mention in phrase.reading.mentions:
+        if not start <= mention.start < end or not _may_act(case, text, mention):
+            continue
+        gap = "" if previous is None else text[previous.end : mention.start]
+        if not _SUBJECT_GOES_ON.fullmatch(gap):
+            break
+        found |= mention.things
+        previous = mention
     return found
 
 
