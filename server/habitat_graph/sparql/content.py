@@ -1,7 +1,9 @@
 """The quads of a store in memory: what the data says, to the letter, and the union of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Self
 
@@ -13,12 +15,24 @@ from habitat_graph.sparql.spelling import Spellings
 _DEAD_LIMIT = 100_000
 
 
+@dataclass
+class _Facts:
+    """How quads were written, how many there are in each named graph, and in all."""
+
+    spellings: Spellings
+    sizes: Counter[str]
+    size: int
+
+
 class Content:
     """An engine and what is known of its quads; one thread changes it while others ask.
 
     Where `union` is true the engine's default graph holds each triple of all graphs once, for the
     engine's own union gives a triple once for every graph that has it, and so miscounts. `own` are
-    the triples that the default graph would hold without it.
+    the triples that the default graph would hold without it. `written` reads the quads as they
+    were written, from what does not change; `is_united` says that the union is still to come, from
+    elsewhere. `united` is an engine with the union alone, which
+    answers faster where no graph is asked for; the first change does away with it.
     """
 
     def __init__(
@@ -26,21 +40,20 @@ class Content:
         engine: pyoxigraph.Store,
         *,
         union: bool,
-        written: Sequence[pyoxigraph.Quad] | None = None,
+        written: Callable[[], Iterable[pyoxigraph.Quad]] | None = None,
+        is_united: bool = False,
     ) -> None:
         self.engine = engine
         self.union = union
+        self.united: pyoxigraph.Store | None = None
         self.lock = Lock()
-        self._spellings = Spellings(written or ())
         self._dead = 0
-        # Each quad once: two that are one to the engine count twice if they are spelled apart.
-        quads = set(engine if written is None else written)
-        self._size = len(quads)
-        self.sizes = Counter(str(graph_name(quad)) for quad in quads if is_named(quad))
         default = engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
         self.own = {quad.triple for quad in default} if union else set[pyoxigraph.Triple]()
-        if union:
-            engine.bulk_extend([_copy(quad.triple) for quad in quads if is_named(quad)])
+        quads = written or [*engine].copy
+        self._written = quads
+        if union and not is_united:
+            engine.bulk_extend(_copy(quad.triple) for quad in quads() if is_named(quad))
 
     @classmethod
     def of(cls, quads: Iterable[pyoxigraph.Quad], *, union: bool) -> Self:
@@ -48,11 +61,32 @@ class Content:
         written = list(quads)
         engine = pyoxigraph.Store()
         engine.bulk_extend(written)
-        return cls(engine, union=union, written=written)
+        return cls(engine, union=union, written=written.copy)
+
+    @cached_property
+    def _facts(self) -> "_Facts":
+        """What is known of the quads; most who only ask never want to know it."""
+        # Each quad once: two that are one to the engine count twice if they are spelled apart.
+        quads = set(self._written())
+        sizes = Counter(str(graph_name(quad)) for quad in quads if is_named(quad))
+        return _Facts(Spellings(quads), sizes, len(quads))
+
+    def know(self) -> None:
+        """Read now what has to be known before a change, while it can be read."""
+        _ = self._facts
+
+    @property
+    def _spellings(self) -> Spellings:
+        return self._facts.spellings
+
+    @property
+    def sizes(self) -> Counter[str]:
+        """The number of quads in each named graph."""
+        return self._facts.sizes
 
     def __len__(self) -> int:
         """The number of quads, without those of a union."""
-        return self._size
+        return self._facts.size
 
     def graphs(self) -> frozenset[str]:
         """The named graphs that there are, also empty ones."""
@@ -89,6 +123,7 @@ class Content:
             self._spellings.normal(change.added),
         )
         with self.lock:
+            self.united = None
             gone = [normal for normal, quad in removed if self._lose(normal, quad)]
             for quad in gone:
                 self.engine.remove(quad)
@@ -105,7 +140,7 @@ class Content:
             if self.union:
                 self._unite(gone, come)
             self._dead += len(gone)
-            if self._dead > max(self._size, _DEAD_LIMIT):
+            if self._dead > max(len(self), _DEAD_LIMIT):
                 self._renew()
 
     def unite(self, triples: Iterable[pyoxigraph.Triple]) -> None:
@@ -143,7 +178,7 @@ class Content:
         return quad in self.engine
 
     def _count(self, quad: pyoxigraph.Quad, number: int) -> None:
-        self._size += number
+        self._facts.size += number
         if is_named(quad):
             self.sizes[str(graph_name(quad))] += number
 

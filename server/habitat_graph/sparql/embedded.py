@@ -11,6 +11,7 @@ from habitat_graph.sparql.bindings import Term, term
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.guard import guard
+from habitat_graph.sparql.loading import loaded
 from habitat_graph.sparql.offers import graph_media_type, table_media_type
 from habitat_graph.sparql.store import (
     Answer,
@@ -23,6 +24,7 @@ from habitat_graph.sparql.store import (
 )
 from habitat_graph.sparql.syntax import syntax_error
 from habitat_graph.sparql.tables import table_body
+from habitat_graph.sparql.tokens import speaks_of_graphs
 
 _NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
@@ -58,9 +60,7 @@ class EmbeddedStore:
         if path is None:
             return cls(pyoxigraph.Store(), result_limit, union=union)
         try:
-            # The engine's own loader would give blank nodes new names, other in each process.
-            quads = pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS)
-            content = Content.of(quads, union=union)
+            content = loaded(path, union=union)
         except (OSError, SyntaxError) as error:
             raise DataError(
                 f"The release cannot be loaded: {error}.",
@@ -91,7 +91,7 @@ class EmbeddedStore:
         try:
             # Whatever is read later is read from the state of this moment.
             with self.content.lock:
-                return self.content.engine.query(
+                return self._engine(query).query(
                     query.whole_text,
                     base_iri=query.base,
                     default_graph=[_node(iri) for iri in query.default_graphs] if named else None,
@@ -102,6 +102,12 @@ class EmbeddedStore:
             raise syntax_error(str(error), query.text) from error
         except (OSError, RuntimeError) as error:
             raise _failure(error) from error
+
+    def _engine(self, query: Query) -> pyoxigraph.Store:
+        united = self.content.united
+        if united is None or query.names_dataset or speaks_of_graphs(query.text):
+            return self.content.engine
+        return united
 
     def _written(self, results: Results, accept: str) -> Answer:
         if isinstance(results, pyoxigraph.QueryTriples):

@@ -35,7 +35,7 @@ from habitat_graph.sparql.store import (
     QueryTimeoutError,
 )
 from habitat_graph.sparql.turns import NoTurnError, Turns
-from habitat_graph.sparql.zygote import MEMORY_CODE, PLAIN, UNION
+from habitat_graph.sparql.zygote import MEMORY_CODE, PLAIN, READ, UNION, WRITE
 
 QUEUE_SECONDS = 10.0
 """How long a query waits for an evaluator before it is turned away."""
@@ -59,13 +59,15 @@ class Limits:
     There are twice as many evaluators, so that a client that uses all its turns leaves as many to
     the others; and where several clients use all of those, as many again for short queries of
     those who have none. A query may take so many seconds, and bytes of two kinds: `memory` is
-    beyond what the data itself takes; `result` is the size of an answer.
+    beyond what the data itself takes; `result` is the size of an answer. Without `writes` no
+    update can be tried, and less of the data need be known.
     """
 
     number: int
     seconds: float
     memory: int
     result: int
+    writes: bool = True
 
 
 class Evaluators:
@@ -105,7 +107,8 @@ class Evaluators:
         is true the default graph is the union of all graphs.
         """
         default = UNION if union else PLAIN
-        files = (str(path or ""), str(limits.memory), str(limits.result), default)
+        use = WRITE if limits.writes or journal else READ
+        files = (str(path or ""), str(limits.memory), str(limits.result), default, use)
         return cls(zygote_command(*files, *([str(journal)] if journal else ())), limits)
 
     @property

@@ -26,6 +26,11 @@ _GLANCE = re.compile(
 )
 
 
+def is_description(text: str) -> bool:
+    """Whether a glance describes a resource, and gives a graph and no table."""
+    return text.lstrip()[:1] in "Dd"
+
+
 def is_glance(text: str) -> bool:
     """Whether a query is one triple pattern about a named subject, or describes one resource."""
     return len(text) <= _LONGEST and _GLANCE.fullmatch(text) is not None

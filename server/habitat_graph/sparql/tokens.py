@@ -70,6 +70,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BLANK = Kind.BLANK.value
+_IRI = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
+_OF_GRAPHS = re.compile(r"(?<![\w:-])(?:graph|from)(?![\w:-])", re.IGNORECASE)
 # What a bracket can stand in without being one, and the brackets themselves.
 _STRUCTURE = re.compile(
     r"""
@@ -172,6 +174,11 @@ def is_stable(text: str) -> bool:
     return not any(
         token.kind is Kind.WORD and token.text.upper() in _UNSTABLE for token in tokens(text)
     )
+
+
+def speaks_of_graphs(text: str) -> bool:
+    """Whether a query may look into named graphs; what says so in a string counts as well."""
+    return _OF_GRAPHS.search(_IRI.sub(" ", text)) is not None
 
 
 def unescaped(text: str) -> str:

@@ -43,6 +43,9 @@ ORDER = struct.Struct("!cI")
 FATE = struct.Struct("!iQ")
 """How an evaluator ended: exit code, or less a signal; the bytes it had at its largest."""
 
+WRITE, READ = "write", "read"
+"""What evaluators are for: for updates too, or for queries alone."""
+
 UNION, PLAIN = "union", "plain"
 """What the default graph is: the union of all graphs, or what the data has in it."""
 
@@ -193,15 +196,23 @@ def warm(store: EmbeddedStore) -> None:
 
 
 def main(
-    path: str, memory: str, result: str, default: str = UNION, journal: str | None = None
+    path: str,
+    memory: str,
+    result: str,
+    default: str = UNION,
+    use: str = WRITE,
+    journal: str | None = None,
 ) -> None:
     """Load a file of N-Quads, and a journal of changes to it, and raise evaluators over them.
 
-    An empty `path` is no file; `default` says what the default graph is.
+    An empty `path` is no file; `default` says what the default graph is, and `use` whether updates
+    are to be tried.
     """
     give_back_at_once()
     source = Path(path) if path else None
     store = EmbeddedStore.from_nquads(source, int(result), union=default == UNION)
+    if use == WRITE:
+        store.content.know()  # An evaluator has no file to know it from.
     for change in recorded(Path(journal)) if journal else ():
         store.content.apply(change)
     warm(store)

@@ -140,4 +140,5 @@ def _limits(settings: Settings) -> Limits:
         settings.query_timeout,
         settings.query_memory * _MEBIBYTE,
         settings.query_result * _MEBIBYTE,
+        writes=settings.token is not None,
     )

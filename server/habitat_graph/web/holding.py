@@ -31,6 +31,8 @@ GATE_SECONDS = 600.0
 """How long the gate may take over a change."""
 
 _PATIENCE = 10.0
+_LARGE = 256 * 2**20
+_LOOKING = 0.02
 _TRIES = 3
 
 _LOGGER = logging.getLogger(__name__)
@@ -110,6 +112,7 @@ class Holder:
         self._lock = Lock()
         self._holding: Holding | None = None
         self._stamp: object = None
+        self._next_look = 0.0
 
     def tag(self) -> str | None:
         """The tag of what is served now; None where that is still to be taken up."""
@@ -180,6 +183,10 @@ class Holder:
 
     def _look(self) -> None:
         """Have a newer release loaded while the old one goes on being served."""
+        now = monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOKING
         if self._present_stamp() != self._stamp and not self._lock.locked():
             Thread(target=self._renew_quietly, name="renewal", daemon=True).start()
 
@@ -202,7 +209,10 @@ class Holder:
         # They load the data while this process does.
         evaluators = Evaluators.over_nquads(release.data, self._limits, union=self._union)
         try:
-            store = EmbeddedStore.from_nquads(release.data)
+            store: Store = evaluators
+            # A large one is not held twice; but who writes has to see what it changes.
+            if self._limits.writes or not self._union or release.data.stat().st_size < _LARGE:
+                store = EmbeddedStore.from_nquads(release.data)
             return Holding(release, store, evaluators, self._union)
         except HabitatError:
             evaluators.close()

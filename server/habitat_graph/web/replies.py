@@ -72,7 +72,7 @@ def kept(response: Response, etag: str | None = None) -> Response:
     response.cache_control.clear()
     response.cache_control.public = True
     response.cache_control.no_cache = True
-    response.set_etag(etag or etag_of(response.mimetype, response.get_data()))
+    response.set_etag(etag or etag_of(response.mimetype or "", response.get_data()))
     return response
 
 
@@ -93,9 +93,9 @@ def written(outcome: Outcome, *, is_new: bool = False) -> Response:
     return response
 
 
-def etag_of(*parts: object) -> str:
-    """A tag that differs where any of `parts` does."""
-    return sha256(repr(parts).encode()).hexdigest()[:32]
+def etag_of(media_type: str, content: bytes) -> str:
+    """A tag that differs where the content does, or what it is written in."""
+    return sha256(media_type.encode() + b"\n" + content).hexdigest()[:32]
 
 
 def finished(response: Response) -> Response:

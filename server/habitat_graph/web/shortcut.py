@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from habitat_graph.sparql.embedded import EmbeddedStore
-from habitat_graph.sparql.glance import is_glance
+from habitat_graph.sparql.glance import is_description, is_glance
 from habitat_graph.sparql.offers import graph_media_type, table_media_type
 from habitat_graph.sparql.store import Query, QueryError
-from habitat_graph.sparql.tokens import form
 from habitat_graph.web.holding import Holder
 from habitat_graph.web.message import Message
 from habitat_graph.web.replies import STANDING, content_type, etag_of
@@ -47,9 +46,8 @@ class Shortcut:
         store = holding.store
         if not isinstance(store, EmbeddedStore) or not holding.union:
             return None
-        kind = form(text)
         try:
-            media_type = (graph_media_type if kind and kind.is_graph else table_media_type)(accept)
+            media_type = (graph_media_type if is_description(text) else table_media_type)(accept)
             answer = store.answer(Query(text), media_type)
         except QueryError:
             return None
