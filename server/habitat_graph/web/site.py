@@ -30,9 +30,9 @@ class Site:
     """The holder of the release, the catalogue by name, and the texts of the pages' own queries.
 
     `answers` and `replies` are kept to be given again: answers to queries, and whole replies.
-    `is_union` says whether the default graph is the union of all others.
-    `token` is what those show who may write; None where nobody may. `validations` are the turns of
-    those who have a body validated.
+    `is_union` says whether the default graph is the union of all others. `token` is what those show
+    who may write; None where nobody may. `validations` are the turns of those who have a body
+    validated.
     """
 
     holder: Holder
