@@ -171,6 +171,21 @@ def test_what_reaches_another_server_is_refused(update):
         change(update)
 
 
+@pytest.mark.parametrize(
+    "update",
+    [
+        "LOAD ;",
+        "LOAD <urn:a> INTO <urn:b>",
+        "CREATE GRAPH <urn:x> ;; LOAD <urn:a> INTO GRAPH <urn:x>",
+        "LOAD <urn:a> ; nonsense",
+    ],
+)
+def test_what_is_no_update_is_told_so_before_anything_else(update):
+    for union in (True, False):
+        with pytest.raises(QuerySyntaxError):
+            change(update, union=union)
+
+
 def test_names_that_only_look_so_are_not():
     update = "PREFIX load: <urn:load#> INSERT DATA { GRAPH load:g { load:s load:service load:o } }"
     assert len(change(update).added) == 1

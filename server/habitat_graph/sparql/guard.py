@@ -68,18 +68,21 @@ def guard_update(text: str, operations: Sequence[Operation]) -> None:
             "更新用SERVICE调用另一台服务器;更新不能访问其他服务器。",
         )
     for operation in operations:
-        if operation.is_load and not operation.is_silent:
-            raise ForbiddenQueryError(
-                "The update would LOAD from an address; this server fetches nothing. "
-                "Send the triples themselves, for example with PUT to /data.",
-                "更新要用LOAD从某地址载入数据;本服务器不抓取任何内容。"
-                "请直接发送三元组,例如用PUT发往/data。",
-            )
         if not operation.is_data:
             _measure(operation.text)
         elif depth(operation.text) > DEPTH_LIMIT:
             # Of triples that are listed and not asked for there may be any number.
             raise _too_deep()
+
+
+def loading_refused() -> ForbiddenQueryError:
+    """The refusal of an update that would have something loaded."""
+    return ForbiddenQueryError(
+        "The update would LOAD from an address; this server fetches nothing. "
+        "Send the triples themselves, for example with PUT to /data.",
+        "更新要用LOAD从某地址载入数据;本服务器不抓取任何内容。"
+        "请直接发送三元组,例如用PUT发往/data。",
+    )
 
 
 def calls_service(text: str) -> bool:

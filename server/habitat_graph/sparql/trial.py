@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pyoxigraph
 
 from habitat_graph.sparql.change import Change, Update
 from habitat_graph.sparql.content import Content, is_named
-from habitat_graph.sparql.guard import guard_update
+from habitat_graph.sparql.guard import guard_update, loading_refused
 from habitat_graph.sparql.operations import Operation, operations, over_dataset
 from habitat_graph.sparql.prologue import with_one_prologue
 from habitat_graph.sparql.store import (
@@ -22,6 +23,14 @@ from habitat_graph.sparql.wording import Wording
 
 _N_QUADS = pyoxigraph.RdfFormat.N_QUADS
 _POSITION = re.compile(r"error at (\d+):(\d+):")
+_GAP = r"(?: \s | \#[^\r\n]* )*+"
+_NAMED = r"(?: <[^<>]*> | [\w.-]*:[^\s<>]* )"
+_LOAD = re.compile(
+    rf"load {_GAP} (?: silent {_GAP} )? {_NAMED} (?: {_GAP} into {_GAP} graph {_GAP} {_NAMED} )?",
+    re.IGNORECASE | re.VERBOSE,
+)
+_INSTEAD = "DROP ALL"
+_VISIBLE = re.compile(r"[^\n]")
 _NO_GRAPH = re.compile(r"The graph <([^>]*)> (already exists|does not exist)")
 _NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
@@ -35,6 +44,10 @@ def tried(content: Content, update: Update) -> Change:
     """
     parts = operations(update.text)
     guard_update(update.text, parts)
+    if any(operation.is_load and not operation.is_silent for operation in parts):
+        # What is no update is told so first.
+        _look_over(replace(update, text=_without_loading(update.text, parts)))
+        raise loading_refused()
     if update.names_dataset or (content.union and len(parts) > 1):
         _look_over(update)
     before, graphs = _lines(content.engine), content.graphs()
@@ -71,6 +84,16 @@ def _look_over(update: Update) -> None:
     except (OSError, RuntimeError):
         # It can be read; what an empty store makes of it does not matter.
         return
+
+
+def _without_loading(text: str, parts: list[Operation]) -> str:
+    """The text with another operation in the place of each that loads, if that is well written."""
+    for operation in parts:
+        if _LOAD.fullmatch(operation.text):
+            rest = _VISIBLE.sub(" ", operation.text[len(_INSTEAD) :])
+            end = operation.start + len(operation.text)
+            text = f"{text[: operation.start]}{_INSTEAD}{rest}{text[end:]}"
+    return text
 
 
 def _carry_out_whole(engine: pyoxigraph.Store, update: Update) -> None:
