@@ -10,7 +10,7 @@ from mutations.truth import Truth
 
 from habitat_graph.knowledge.source import read_source
 
-EACH = 50  # corruptions of a kind, or as many as the data has places for
+EACH = 100  # corruptions of a kind, or as many as the data has places for
 LEAST = 400
 LEAST_KINDS = 15
 SHARE_OF_KIND = 0.80

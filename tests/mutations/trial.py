@@ -16,7 +16,7 @@ from habitat_graph.knowledge.validation import shape_findings
 from habitat_graph.namespaces import GRAPH, HAB
 
 _LABELS = {RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel}
-_ROUNDS = 6
+_ROUNDS = 40
 
 
 class Trial:
