@@ -52,7 +52,7 @@ def test_a_statement_is_told_in_words(questions, outline):
     told = next(
         told
         for told in paragraph.statements.values()
-        if told.statement.english == "Mexico is President of the Habitat Assembly"
+        if told.statement.english == "Mexico is President of the UN-Habitat Assembly"
     )
     words = {
         prop.english: [getattr(value, "english", None) for value in values]
