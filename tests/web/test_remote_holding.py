@@ -14,7 +14,8 @@ from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import Query, StoreUnreachableError
 from habitat_graph.web.app import create_app
-from habitat_graph.web.holding import NoReleaseError, RemoteHolder
+from habitat_graph.web.holding import NoReleaseError
+from habitat_graph.web.remote import RemoteHolder
 from habitat_graph.web.site import Site
 
 SECOND = b"<urn:graph> { <urn:s> <urn:p> <urn:o> }"

@@ -36,10 +36,11 @@ from habitat_graph.web import (
 )
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.front import Front
-from habitat_graph.web.holding import Holder, NoReleaseError, holder
+from habitat_graph.web.holding import Holder, NoReleaseError
 from habitat_graph.web.keeper import end_with_keeper
 from habitat_graph.web.links import href, short_name
 from habitat_graph.web.log import configure_log
+from habitat_graph.web.remote import holder
 from habitat_graph.web.replies import finished
 from habitat_graph.web.scratch import ScratchHolder
 from habitat_graph.web.site import Site, question_texts

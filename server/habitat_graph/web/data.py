@@ -114,10 +114,9 @@ def _written(
     change: Callable[[Content, list[pyoxigraph.Quad]], Change],
 ) -> Response:
     """Make the change that the documents ask for: 201 where a graph begins to be."""
-    quads = quads_of(sent, site().holding())
 
     def task(holding: Holding) -> Change:
-        return change(holding.content, quads)
+        return change(holding.content, quads_of(sent, holding))
 
     outcome = site().holder.write(task, Note.of(request))
     is_new = target.graph is not None and target.graph in outcome.change.created

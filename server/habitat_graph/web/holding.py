@@ -8,29 +8,21 @@ from threading import Lock, Thread
 from time import monotonic
 
 from habitat_graph.problems import HabitatError
-from habitat_graph.release.history import Release, current, current_file, release_folder
+from habitat_graph.release.history import Release, current, current_file
 from habitat_graph.release.proposal import Grounds, Proposal, accepted
-from habitat_graph.release.readership import Readership
-from habitat_graph.release.record import Record, held, remote_server
 from habitat_graph.release.revision import StaleError, refuse_forbidden
 from habitat_graph.release.shelf import LockedError
-from habitat_graph.settings import Settings
 from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators, Limits
 from habitat_graph.sparql.rations import Rations
-from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import QueryError, Store
 from habitat_graph.web.writing import Note, Outcome, Task, WriterBusyError, Writing
-
-LOOKING = 1.0
-"""Seconds after which a remote store is asked whether it holds another release by now."""
 
 GATE_SECONDS = 600.0
 """How long the gate may take over a change."""
 
-_PATIENCE = 10.0
 _LARGE = 256 * 2**20
 _LOOKING = 0.02
 _TRIES = 3
@@ -162,6 +154,10 @@ class Holder:
                     return Outcome(change, number)
         raise WriterBusyError
 
+    def home(self) -> Holding:
+        """What is served now, with its quads in this process; raise NotHereError where none are."""
+        return self.holding()
+
     def take_up(self, number: int) -> None:
         """Serve a release that was just made from here; whoever asks now is answered from it."""
         del number  # It is the current one.
@@ -225,58 +221,3 @@ class Holder:
         except FileNotFoundError:
             return None
         return state.st_mtime_ns, state.st_ino
-
-
-class RemoteHolder(Holder):
-    """Gives the release that a remote store holds, and looks from time to time which that is."""
-
-    def __init__(self, folder: Path, limits: Limits, server: Server) -> None:
-        super().__init__(folder, limits)
-        self._server = server
-        self._record: Record | None = None
-        self._failure: HabitatError | None = None
-        self._looks = 0
-
-    def holding(self) -> Holding:
-        """What is served now; raise StoreUnreachableError where the store did not say."""
-        try:
-            return super().holding()
-        finally:
-            if self._failure is not None:
-                raise self._failure.with_traceback(None)
-
-    def look_again(self) -> None:
-        """Ask the store now, for something was published just now."""
-        self._looks += 1
-        self.renew()
-
-    def _renew(self, stamp: object) -> None:
-        try:
-            record = held(self._server, _PATIENCE)
-        except HabitatError as error:
-            self._failure = error
-        else:
-            if record != self._record:
-                self._holding = None if record is None else self._over(record)
-            self._record, self._failure = record, None
-        self._stamp = stamp
-
-    def _over(self, record: Record) -> Holding:
-        folder = release_folder(self._folder, record.manifest.number)
-        limits = self._limits
-        store = Readership(self._server, record, seconds=limits.seconds, result_limit=limits.result)
-        rations = Rations(store, limits)
-        return Holding(Release(folder, record.manifest), store, rations, record.union)
-
-    def _present_stamp(self) -> object:
-        """What changes from time to time, and when something was published from here."""
-        return super()._present_stamp(), self._looks, monotonic() // LOOKING
-
-
-def holder(settings: Settings, limits: Limits, root: Path | None = None) -> Holder:
-    """Who holds what these settings name: this process or a remote store."""
-    server = remote_server(settings)
-    grounds = None if root is None else Grounds(root, settings.source, settings.reference)
-    if server is None:
-        return Holder(settings.store, limits, union=settings.union, grounds=grounds)
-    return RemoteHolder(settings.store, limits, server)

@@ -100,7 +100,7 @@ def _findings(wish: _Wish) -> list[Finding]:
     if not turns.acquire(blocking=False):
         raise ValidatorBusyError
     try:
-        holder, holding = site().holder, site().holding()
+        holder, holding = site().holder, site().holder.home()
         target = wish.target
         make = target.change_to if wish.replaces else target.change_with
         change = make(holding.content, quads_of(wish.sent, holding))
