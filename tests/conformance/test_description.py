@@ -62,10 +62,12 @@ def test_the_default_graph_is_what_it_is_said_to_be(scratch, description):
     assert (SD.UnionDefaultGraph in features) is union
 
 
-def test_federation_is_promised_only_where_it_is_given(scratch, description):
-    reply = scratch.query("ASK { SERVICE <http://127.0.0.1:9/> {} }", MEDIA_TYPES[".srj"])
+def test_federation_is_promised_where_it_is_given(scratch, description, others):
+    listed = scratch.query(f"ASK {{ SERVICE <{others[0].query}> {{}} }}", MEDIA_TYPES[".srj"])
+    other = scratch.query("ASK { SERVICE <http://127.0.0.1:9/> {} }", MEDIA_TYPES[".srj"])
     features = set(description.objects(service(description), SD.feature))
-    assert (SD.BasicFederatedQuery in features) is (reply.status != 403)
+    assert (SD.BasicFederatedQuery in features) is (listed.status == 200)
+    assert (listed.status, other.status) == (200, 403)
 
 
 def test_languages_are_promised_where_they_are_spoken(description):

@@ -6,8 +6,10 @@ from urllib.parse import quote
 import pyoxigraph
 import pytest
 
+from habitat_graph.settings import Settings
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
 from habitat_graph.sparql.store import EvaluatorsBusyError, OversizeAnswerError
+from habitat_graph.web.app import create_app
 from habitat_graph.web.errors import problem_of
 
 SELECT = "SELECT ?name WHERE { ?c <https://w3id.org/habitat-graph/ontology#isoAlpha3> ?name }"
@@ -169,6 +171,19 @@ def test_without_a_query_a_program_gets_a_true_description(client):
     assert "https://w3id.org/habitat-graph/graph/inferred" in objects("name")
     assert len(objects("name")) == 4
     assert not any(isinstance(quad.subject, pyoxigraph.BlankNode) for quad in quads)
+    comment = pyoxigraph.NamedNode("http://www.w3.org/2000/01/rdf-schema#comment")
+    limits = {
+        quad.object.language: quad.object.value for quad in quads if quad.predicate == comment
+    }
+    assert limits.keys() == {"en", "zh"}
+    assert all("30" in words and "64 MiB" in words for words in limits.values())
+    assert "BasicFederatedQuery" not in reply.text
+
+
+def test_the_description_says_where_other_endpoints_may_be_called(store, root):
+    settings = Settings(store, None, 30.0, "en", service_allow=("https://example.org/sparql",))
+    reply = create_app(settings, root).test_client().get("/sparql")
+    assert "sd:BasicFederatedQuery" in reply.text
 
 
 def test_without_a_query_a_browser_gets_the_editor(browse):

@@ -112,6 +112,11 @@ class Evaluators:
         return cls(zygote_command(*files, *([str(journal)] if journal else ())), limits)
 
     @property
+    def limits(self) -> Limits:
+        """What a query may take."""
+        return self._limits
+
+    @property
     def busy(self) -> int:
         """The number of queries that are evaluated right now."""
         return len(self._deadlines)

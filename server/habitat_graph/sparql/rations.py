@@ -34,6 +34,11 @@ class Rations:
         self.ends: Counter[str] = Counter()
 
     @property
+    def limits(self) -> Limits:
+        """What a query may take."""
+        return self._limits
+
+    @property
     def busy(self) -> int:
         """The number of queries that are evaluated right now."""
         return len(self._deadlines)

@@ -125,7 +125,7 @@ def problem_of(error: HabitatError) -> Problem:
         members = (("findings", proposal.findings_record(error.findings)),)
         return Problem(_BY_NAME["refused"], error.message, error.message_zh, members)
     if isinstance(error, DataError):
-        return Problem(_BY_NAME["bad-request"], error.message, "请求中的值不合适。")
+        return Problem(_BY_NAME["bad-request"], error.message, error.message_zh)
     if not isinstance(error, NoReleaseError):
         # What it says names folders of this machine: that is for its keeper alone.
         _LOGGER.error("%s", error)

@@ -1,13 +1,16 @@
 """/sparql: queries in, answers out; the editor for a browser, else a description of the service."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pyoxigraph
 from flask import Blueprint, Response, request
+from rdflib import RDFS
 
 from habitat_graph.media_types import HTML, N_TRIPLES, SPARQL_JSON, TURTLE
+from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.graphs import graph_body
-from habitat_graph.sparql.guard import calls_service
+from habitat_graph.sparql.guard import LENGTH_LIMIT, calls_service
 from habitat_graph.sparql.offers import (
     GRAPH_OFFERS,
     SHORT_NAMES,
@@ -27,6 +30,7 @@ from habitat_graph.web.questions import first_rows
 from habitat_graph.web.replies import ACCEPT_QUERY, accept_header, document, kept, page
 from habitat_graph.web.site import site
 
+_MEBIBYTE = 2**20
 ROWS_SHOWN = 1000
 """Rows that a page shows; a file has them all."""
 
@@ -115,9 +119,9 @@ def _description(accept: str) -> Response:
     """What the service is: the same for all, and what the settings add."""
     holding = site().holding()
     names = ["service-description"]
-    names += ["service-union"] * holding.union + ["service-writing"] * (
-        site().token is not None and holding.is_here
-    )
+    names += ["service-union"] * holding.union
+    names += ["service-writing"] * (site().token is not None)
+    names += ["service-federation"] * bool(site().federation.allowed)
     media_type = graph_media_type(accept)
     # Not by the pages' own store, whose default graph is a union always.
     answers = (
@@ -125,8 +129,28 @@ def _description(accept: str) -> Response:
         for name in names
     )
     lines = b"".join(answer.body for answer in answers)
-    triples = (quad.triple for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES))
+    triples = [quad.triple for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES)]
+    triples += _limits(holding.evaluators.limits)
     return kept(document(graph_body(triples, media_type), media_type))
+
+
+def _limits(limits: Limits) -> Iterator[pyoxigraph.Triple]:
+    """The service's limits in words, for which the standard has no terms."""
+    memory, result = limits.memory // _MEBIBYTE, limits.result // _MEBIBYTE
+    words = {
+        "en": f"A query may take {limits.seconds:g} seconds and {memory} MiB of memory beyond the "
+        f"data; it may have {LENGTH_LIMIT:,} characters, and its answer {result} MiB. One client "
+        f"may have {limits.number} queries evaluated at once.",
+        "zh": f"每个查询最多用时{limits.seconds:g}秒,在数据之外最多用内存{memory} MiB;"
+        f"查询最长{LENGTH_LIMIT:,}个字符,答案最大{result} MiB。"
+        f"每个客户端最多同时执行{limits.number}个查询。",
+    }
+    for language, text in words.items():
+        yield pyoxigraph.Triple(
+            pyoxigraph.NamedNode(request.base_url),
+            pyoxigraph.NamedNode(RDFS.comment),
+            pyoxigraph.Literal(text, language=language),
+        )
 
 
 def _page() -> Response:
