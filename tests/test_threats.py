@@ -8,9 +8,8 @@ import pytest
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.sparql import nursery
 from habitat_graph.sparql.asker import client_name
+from habitat_graph.web.arrival import Arrival
 from habitat_graph.web.cache import Cache, weight
-from habitat_graph.web.front import Front
-from habitat_graph.web.watch import Watch
 
 ROOT = knowledge_root()
 PAGE = (ROOT / "server" / "THREATS.md").read_text("utf-8")
@@ -46,9 +45,14 @@ def test_every_threat_has_its_test():
     ],
 )
 def test_who_asks_is_said_by_trusted_proxies_alone(proxies, forwarded, name):
-    front = Front(None, None, Cache(1), Watch(), proxies)
-    scope = SimpleNamespace(client="127.0.0.1:4711", headers={"x-forwarded-for": forwarded})
-    assert front._client(scope) == name
+    scope = SimpleNamespace(
+        method="GET",
+        path="/",
+        query_string="",
+        client="127.0.0.1:4711",
+        headers={"x-forwarded-for": forwarded},
+    )
+    assert Arrival(scope, None, proxies).client == name
 
 
 def test_an_ipv6_network_is_one_client():

@@ -15,7 +15,8 @@ import pytest
 from habitat_graph.media_types import CSV, N_TRIPLES, TSV, TURTLE
 from habitat_graph.sparql import evaluators as module
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.evaluators import Evaluators, Limits
+from habitat_graph.sparql.evaluators import Evaluators
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.store import (
     AcceptError,
     AskerGoneError,
@@ -95,7 +96,7 @@ def children(parent):
 
 
 def zygote(evaluators):
-    return evaluators._nurseries[-1]._process.pid
+    return evaluators._supply._nursery._process.pid
 
 
 def settled(question, seconds=5):

@@ -10,8 +10,9 @@ import pytest
 from habitat_graph.media_types import CSV, JSON_LD, N_QUADS, RDF_XML, TRIG, TURTLE
 from habitat_graph.sparql.change import Change, Update
 from habitat_graph.sparql.documents import READABLE, Document
-from habitat_graph.sparql.evaluators import Evaluators, Limits
+from habitat_graph.sparql.evaluators import Evaluators
 from habitat_graph.sparql.journal import Journal
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.store import (
     EvaluatorLostError,
     OversizeChangeError,
@@ -104,7 +105,7 @@ def test_a_zygote_that_died_comes_back_with_what_was_written(path, tmp_path):
         assert counted(evaluators) == 1000
         journal.append(added(1))
         evaluators.apply(added(1))
-        evaluators._nurseries[-1]._process.kill()
+        evaluators._supply._nursery._process.kill()
         journal.append(added(2))
         evaluators.apply(added(2))
         assert counted(evaluators) == 1002

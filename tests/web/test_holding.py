@@ -6,7 +6,7 @@ import pytest
 
 from habitat_graph.problems import DataError
 from habitat_graph.settings import Settings
-from habitat_graph.sparql.evaluators import Limits
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.store import Query
 from habitat_graph.web.app import create_app
 from habitat_graph.web.holding import Holder, NoReleaseError

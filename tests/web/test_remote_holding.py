@@ -10,7 +10,7 @@ from habitat_graph.release.history import current
 from habitat_graph.release.publication import publish
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.addresses import Addresses
-from habitat_graph.sparql.evaluators import Limits
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import Query, StoreUnreachableError
 from habitat_graph.web.app import create_app

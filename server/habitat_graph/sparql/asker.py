@@ -1,7 +1,6 @@
 """Who asks a query: a name, so that turns are shared fairly, and a way to say “I have gone”."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from ipaddress import IPv6Address
 from threading import Lock
 
@@ -32,18 +31,17 @@ class Asker:
             if self._stop is not None:
                 self._stop()
 
-    @contextmanager
-    def served(self, stop: Callable[[], None]) -> Iterator[None]:
-        """Have `stop` called if the client goes, or has gone, before this is over."""
+    def serve(self, stop: Callable[[], None]) -> None:
+        """Have `stop` called if the client goes, or has gone, before `leave_alone`."""
         with self._lock:
             self._stop = stop
             if self._gone:
                 stop()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._stop = None
+
+    def leave_alone(self) -> None:
+        """Say that there is nothing at work any more that could be stopped."""
+        with self._lock:
+            self._stop = None
 
 
 def client_name(address: str) -> str:

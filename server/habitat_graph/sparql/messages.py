@@ -8,7 +8,7 @@ import struct
 from dataclasses import fields
 from socket import socket
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from habitat_graph.sparql.change import Update
 from habitat_graph.sparql.store import (
@@ -56,11 +56,59 @@ _MEMBERS = tuple(each.name for each in fields(Query) if each.name != "asker")
 Header = dict[str, Any]
 
 
+class Incoming:
+    """A message of which some has come; `limit` is the bytes that its body may have."""
+
+    def __init__(self, limit: int = 0) -> None:
+        self._limit = limit
+        self._received = bytearray()
+        self._size = _SIZES.size
+        self._header_size = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is there."""
+        return len(self._received) >= self._size
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of it is there."""
+        return bool(self._received)
+
+    def take(self, channel: socket) -> None:
+        """Receive once; raise EOFError where nothing more comes, or too much."""
+        missing = self._size - len(self._received)
+        piece = channel.recv(max(_PIECE, min(missing, 16 * _PIECE)))
+        if not piece:
+            raise EOFError
+        self._received += piece
+        if not self._header_size and self.is_whole:
+            self._header_size, body_size = _SIZES.unpack_from(self._received)
+            if self._header_size > HEADER_LIMIT or body_size > self._limit:
+                raise EOFError
+            self._size += self._header_size + body_size
+
+    def header(self) -> Header:
+        """The header of a whole message."""
+        return cast(Header, json.loads(self._received[_SIZES.size : self._body]))
+
+    def body(self) -> bytes:
+        """The body of a whole message."""
+        return bytes(memoryview(self._received)[self._body :])
+
+    @property
+    def _body(self) -> int:
+        return _SIZES.size + self._header_size
+
+
 def send(channel: socket, header: Header, body: bytes = b"") -> None:
     """Send a whole message."""
     encoded = json.dumps(header).encode()
-    channel.sendall(_SIZES.pack(len(encoded), len(body)) + encoded)
-    if body:
+    head = _SIZES.pack(len(encoded), len(body)) + encoded
+    if len(body) <= _PIECE:
+        channel.sendall(head + body)
+    else:
+        channel.sendall(head)
         channel.sendall(body)
 
 
@@ -71,22 +119,17 @@ def receive(
 
     `deadline` is a moment of the monotonic clock, after which comes TimeoutError; None waits.
     """
-    received, size = bytearray(), _SIZES.size
-    header_size = 0
-    while len(received) < size:
+    incoming = Incoming(body_limit)
+    finish(incoming, channel, deadline)
+    return incoming.header(), incoming.body()
+
+
+def finish(incoming: Incoming, channel: socket, deadline: float | None = None) -> None:
+    """Receive the rest of a message, as `receive` does."""
+    while not incoming.is_whole:
         if deadline is not None:
             channel.settimeout(max(deadline - monotonic(), 0.001))
-        piece = channel.recv(max(_PIECE, min(size - len(received), 16 * _PIECE)))
-        if not piece:
-            raise EOFError
-        received += piece
-        if not header_size and len(received) >= size:
-            header_size, body_size = _SIZES.unpack_from(received)
-            if header_size > HEADER_LIMIT or body_size > body_limit:
-                raise EOFError
-            size += header_size + body_size
-    content = memoryview(received)[_SIZES.size :]
-    return json.loads(bytes(content[:header_size])), bytes(content[header_size:])
+        incoming.take(channel)
 
 
 def query_record(query: Query) -> Header:

@@ -12,7 +12,7 @@ from socket import AF_UNIX, SHUT_RDWR, SOCK_STREAM, send_fds, socket, socketpair
 from threading import Lock
 from time import monotonic
 
-from habitat_graph.sparql.messages import Header, receive, send
+from habitat_graph.sparql.messages import Header, Incoming, finish, receive, send
 from habitat_graph.sparql.zygote import CHANGE, END, FATE, FORGET, HATCH, ORDER, YIELD
 
 START_SECONDS = 120.0
@@ -133,6 +133,22 @@ class Evaluator:
         self._channel = channel
         self._changes = changes
         self._start: int | None = None
+        self._incoming = Incoming()
+        self._asked = self._deadline = 0.0
+
+    @property
+    def has_started(self) -> bool:
+        """Whether it is known to have taken up its work."""
+        return self._start is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it can be asked again, once all that it says has been taken in."""
+        return not self._incoming.header()["last"]
+
+    def fileno(self) -> int:
+        """The descriptor that can be read when it says something."""
+        return self._channel.fileno()
 
     @property
     def is_current(self) -> bool:
@@ -154,20 +170,40 @@ class Evaluator:
             return False
         return False
 
-    def ask(
-        self, request: Header, seconds: float, limit: int, body: bytes = b""
-    ) -> tuple[Header, bytes]:
-        """What it says within `seconds`, with no more than `limit` bytes of answer.
+    def tell(self, request: Header, seconds: float, limit: int, body: bytes = b"") -> None:
+        """Give it a request that it has `seconds` for, and an answer of `limit` bytes.
+
+        Raise TimeoutError where it does not listen, another OSError where it is gone.
+        """
+        self._incoming = Incoming(limit)
+        self._asked = monotonic()
+        self._deadline = self._asked + seconds
+        self._channel.settimeout(seconds)
+        send(self._channel, request | {"seconds": seconds}, body)
+
+    def take_in(self) -> bool:
+        """Receive what there is of its answer, and wait for no more; whether all of it is there.
+
+        Raise OSError or EOFError where it is gone.
+        """
+        self._channel.settimeout(0)
+        with suppress(BlockingIOError):
+            if not self._incoming.is_whole:
+                self._incoming.take(self._channel)
+        return self._incoming.is_whole
+
+    def hear(self) -> tuple[Header, bytes]:
+        """What it says.
 
         Raise TimeoutError where it is too slow, another OSError or EOFError where it is gone.
         """
-        deadline = monotonic() + seconds
-        self._channel.settimeout(seconds)
-        send(self._channel, request | {"seconds": seconds}, body)
-        is_quick = self._says_something_within(min(QUICK_SECONDS, seconds))
+        quick = min(self._asked + QUICK_SECONDS, self._deadline)
+        is_quick = self._incoming.has_begun or self._says_something_before(quick)
         if not is_quick:
             self._nursery.let_yield(self._number)
-        header, body = receive(self._channel, limit, deadline)
+        finish(self._incoming, self._channel, self._deadline)
+        header, body = self._incoming.header(), self._incoming.body()
+        self._incoming = Incoming()
         # Once it gives way it does so for good: the next query gets another.
         return header | {"last": header["last"] or not is_quick}, body
 
@@ -176,10 +212,10 @@ class Evaluator:
         with suppress(OSError):
             self._channel.shutdown(SHUT_RDWR)
 
-    def _says_something_within(self, seconds: float) -> bool:
+    def _says_something_before(self, moment: float) -> bool:
         poll = select.poll()
         poll.register(self._channel, select.POLLIN)
-        return bool(poll.poll(seconds * 1000))
+        return bool(poll.poll(max(moment - monotonic(), 0) * 1000))
 
     def end(self) -> Fate | None:
         """End it at once, whatever it does; None where nobody can say how it ended.

@@ -6,7 +6,8 @@ from itertools import count
 from time import monotonic
 
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.evaluators import QUEUE_LENGTH, QUEUE_SECONDS, Limits
+from habitat_graph.sparql.evaluators import QUEUE_LENGTH, QUEUE_SECONDS
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.store import (
     Answer,
     AskerGoneError,

@@ -55,11 +55,28 @@ class Turns:
         try:
             yield is_spare
         finally:
-            with self._lock:
-                if is_spare:
-                    self._hurrying -= Counter([name])
-                else:
-                    self._working -= Counter([name])
+            self.give_back(name, is_spare=is_spare)
+
+    def take(self, name: str) -> bool:
+        """Whether there is a turn for `name` at once, which then has to be given back."""
+        with self._lock:
+            if (
+                name in self._queues
+                or self._works(name) >= self._each
+                or self._working.total() >= self._total
+            ):
+                return False
+            self._working[name] += 1
+            return True
+
+    def give_back(self, name: str, *, is_spare: bool = False) -> None:
+        """Say that the work of a turn is done."""
+        counter = self._hurrying if is_spare else self._working
+        with self._lock:
+            counter[name] -= 1
+            if not counter[name]:
+                del counter[name]
+            if self._queues:
                 self._call()
 
     def _wait(self, name: str, patience: float) -> bool:

@@ -11,8 +11,8 @@ from habitat_graph.knowledge.catalogue import catalogue
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.release.proposal import Grounds
 from habitat_graph.settings import Settings
-from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.federation import Federation
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.memory import give_back_at_once
 from habitat_graph.sparql.store import StoreUnreachableError
 from habitat_graph.web import (
@@ -123,7 +123,7 @@ def create_front() -> Front:
     site = Site.of(app)
     hops = settings.proxies
     inner = ProxyFix(app.wsgi_app, hops, hops, hops, hops, hops) if hops else app.wsgi_app
-    return Front(inner, site.holder, site.replies, site.watch, hops)
+    return Front(inner, site, hops)
 
 
 def _holder(settings: Settings, root: Path) -> Holder:

@@ -5,24 +5,23 @@ without asking further. The rest is the application's, in threads of its own.
 """
 
 import asyncio
-import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from http import HTTPStatus
-from time import perf_counter
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from typing import TYPE_CHECKING, TypeVar
 
-from habitat_graph.sparql.asker import Asker, client_name
-from habitat_graph.web.cache import Cache, weight
+from habitat_graph.sparql.asker import Asker
+from habitat_graph.sparql.evaluators import Beginning
+from habitat_graph.sparql.store import Answer, AskerGoneError, QueryError
+from habitat_graph.web.arrival import Arrival
+from habitat_graph.web.cache import weight
 from habitat_graph.web.delivery import LARGE, Delivery
-from habitat_graph.web.gateway import KIND, Application, answered, environ_of
-from habitat_graph.web.holding import Holder
-from habitat_graph.web.intake import Intake
+from habitat_graph.web.gateway import FAILURE, KIND, Application, answered, environ_of
+from habitat_graph.web.intake import Intake, look_at_headers
 from habitat_graph.web.message import GZIP, Headers, Message, likes_gzip
 from habitat_graph.web.refusal import RefusedError
-from habitat_graph.web.shortcut import Shortcut
-from habitat_graph.web.watch import Exchange, Watch
+from habitat_graph.web.shortcut import Question, Shortcut
+from habitat_graph.web.site import Site
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -32,19 +31,9 @@ THREADS = 512
 """Requests that are worked on or wait for an evaluator, which 400 may."""
 
 _SOON = 0.05
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _FORWARDED = ("x-forwarded-proto", "x-forwarded-host", "x-forwarded-prefix")
 
-
-@dataclass(frozen=True)
-class _Request:
-    """A request, who asks, its name in the log, and when it came."""
-
-    scope: "Scope"
-    protocol: "HTTPProtocol"
-    asker: Asker
-    name: str
-    start: float
+Value = TypeVar("Value")
 
 
 class Front:
@@ -53,20 +42,13 @@ class Front:
     https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
     """
 
-    def __init__(
-        self,
-        app: Application,
-        holder: Holder,
-        replies: Cache[object, Message],
-        watch: Watch,
-        proxies: int = 0,
-    ) -> None:
+    def __init__(self, app: Application, site: Site, proxies: int = 0) -> None:
         self._app = app
-        self._holder = holder
-        self._replies = replies
-        self._watch = watch
+        self._holder = site.holder
+        self._replies = site.replies
+        self._watch = site.watch
         self._proxies = proxies
-        self._shortcut = Shortcut(holder)
+        self._shortcut = Shortcut(site.holder, site.answering)
         self._tag: str | None = None
         self._threads = ThreadPoolExecutor(THREADS, "request")
         self._intake = Intake()
@@ -74,57 +56,45 @@ class Front:
 
     async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
         """Answer one request."""
-        given = scope.headers.get("x-request-id", "")
-        name = given if _NAME.fullmatch(given) else uuid4().hex
-        asker = Asker(self._client(scope))
-        request = _Request(scope, protocol, asker, name, perf_counter())
+        arrival = Arrival(scope, protocol, self._proxies)
         try:
-            body = await self._intake.body(scope, protocol, asker.name)
+            look_at_headers(arrival)
+            body = await self._intake.body(arrival)
         except RefusedError as error:
-            await self._send(request, error.message, "refused")
+            await self._send(arrival, error.message, "refused")
             return
-        key = self._key(scope, body)
+        key = self._key(arrival, body)
         message = self._found(key)
         if message is not None:
-            await self._send(request, message, "cache")
+            await self._send(arrival, message, "cache")
             return
         tag = self._tag
-        message, kind = self._shortcut.reply(scope), "shortcut"
-        if message is None:
-            environ = environ_of(scope, body, asker, name)
-            message = await self._worked(request, environ)
-            if message is None:
-                return
-            kind = environ.get(KIND, "other")
+        try:
+            message, kind = await self._made(arrival, body)
+        except AskerGoneError:
+            return
         # Had the release changed meanwhile, nobody could say of which one this speaks.
         if message.is_kept and key is not None and tag == self._holder.tag():
             self._replies.keep(key, message, message.weight + weight(key))
-        await self._send(request, message, kind)
+        await self._send(arrival, message, kind)
 
-    def _client(self, scope: "Scope") -> str:
-        """The address of who asks, as far as the proxies can be trusted to say."""
-        hops = scope.headers.get("x-forwarded-for", "").split(",") if self._proxies else []
-        if len(hops) >= self._proxies > 0:
-            return client_name(hops[-self._proxies].strip())
-        return client_name(scope.client.rpartition(":")[0])
-
-    def _key(self, scope: "Scope", body: bytes) -> object:
+    def _key(self, arrival: Arrival, body: bytes) -> object:
         """All that a reply may depend on; None where it is not to be kept."""
-        headers = scope.headers
+        headers = arrival.headers
         if "range" in headers or "authorization" in headers:
             return None
         key = (
-            "GET" if scope.method == "HEAD" else scope.method,
-            headers.get("host") or scope.authority,
-            scope.path,
-            scope.query_string,
+            "GET" if arrival.method == "HEAD" else arrival.method,
+            headers.get("host") or arrival.scope.authority,
+            arrival.path,
+            arrival.query_string,
             headers.get("accept"),
             headers.get("content-type") if body else None,
             body,
         )
         if not self._proxies:
             return key
-        return (*key, scope.scheme, *(headers.get(name) for name in _FORWARDED))
+        return (*key, arrival.scope.scheme, *(headers.get(name) for name in _FORWARDED))
 
     def _found(self, key: object) -> Message | None:
         tag = self._holder.tag()
@@ -135,31 +105,68 @@ class Front:
             self._tag = tag
         return self._replies.get(key)
 
-    async def _worked(self, request: _Request, environ: dict[str, object]) -> Message | None:
-        """What the application replies; None where the client goes before that."""
-        loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._threads, answered, self._app, environ)
-        await asyncio.wait((work,), timeout=_SOON)
-        if not work.done():
-            gone = asyncio.ensure_future(request.protocol.client_disconnect())
-            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
-                request.asker.leave()
-                await work
-                return None
-            gone.cancel()
-        return work.result()
+    async def _made(self, arrival: Arrival, body: bytes) -> tuple[Message, str]:
+        """A new reply and its kind; raise AskerGoneError where the client goes before it is there.
 
-    async def _send(self, request: _Request, message: Message, kind: str) -> None:
-        headers = request.scope.headers
-        name = ("x-request-id", request.name)
-        protocol = request.protocol
+        Queries take the short way; what is wrong with one is for the application to tell.
+        """
+        asker = Asker(arrival.client)
+        question = self._shortcut.question(arrival, body, asker)
+        failure = None
+        if question is not None:
+            try:
+                answer = self._shortcut.at_once(question)
+                if answer is not None:
+                    return self._shortcut.message(question, answer), "shortcut"
+                answer = await self._evaluated(arrival, question, asker)
+                return self._shortcut.message(question, answer), "sparql"
+            except AskerGoneError:
+                raise
+            except QueryError as error:
+                failure = error
+        environ = environ_of(arrival, body, asker) | {FAILURE: failure}
+        message = await self._worked(arrival, asker, lambda: answered(self._app, environ))
+        return message, environ.get(KIND, "other")
+
+    async def _evaluated(self, arrival: Arrival, question: Question, asker: Asker) -> Answer:
+        """The answer of an evaluator; a thread waits for one that is not soon there."""
+        beginning = self._shortcut.begun(question)
+        if beginning is None:
+            return await self._worked(arrival, asker, lambda: self._shortcut.awaited(question))
+        try:
+            is_done = await _is_soon_done(beginning)
+        except asyncio.CancelledError:
+            asker.leave()
+            self._threads.submit(beginning.answer)
+            raise
+        if is_done:
+            return beginning.answer()
+        return await self._worked(arrival, asker, beginning.answer)
+
+    async def _worked(self, arrival: Arrival, asker: Asker, work: Callable[[], Value]) -> Value:
+        """What comes of work that a thread does; raise AskerGoneError where the client goes."""
+        done = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        await asyncio.wait((done,), timeout=_SOON)
+        if not done.done():
+            gone = asyncio.ensure_future(arrival.protocol.client_disconnect())
+            await asyncio.wait((done, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not done.done():
+                asker.leave()
+                await done
+                raise AskerGoneError
+            gone.cancel()
+        return done.result()
+
+    async def _send(self, arrival: Arrival, message: Message, kind: str) -> None:
+        headers = arrival.headers
+        name = ("x-request-id", arrival.name)
+        protocol = arrival.protocol
         known = headers.get("if-none-match")
         status = message.status
-        if message.is_known_to(known) and request.scope.method in ("GET", "HEAD"):
+        if known and arrival.is_safe and message.is_known_to(known):
             status = HTTPStatus.NOT_MODIFIED.value
             protocol.response_empty(status, [*message.unchanged(known), name])
-        elif message.file is not None and request.scope.method != "HEAD":
+        elif message.file is not None and arrival.method != "HEAD":
             length = ("content-length", str(message.length(message.body)))
             protocol.response_file(status, [*message.headers, length, name], str(message.file))
         else:
@@ -167,25 +174,48 @@ class Front:
             if coding and message.packed is None and message.is_worth_packing:
                 await asyncio.get_running_loop().run_in_executor(self._threads, message.pack)
             sent, body = message.in_coding(coding)
-            status = await self._content(request, status, [*sent, name], body, message)
-        taken = perf_counter() - request.start
-        self._watch.served(Exchange(request.scope, status, kind, taken, request.name))
+            status = await self._content(arrival, status, [*sent, name], body, message)
+        self._watch.served(arrival, status, kind)
 
     async def _content(
-        self, request: _Request, status: int, headers: Headers, body: bytes, message: Message
+        self, arrival: Arrival, status: int, headers: Headers, body: bytes, message: Message
     ) -> int:
         """Send the content of a reply, or what it would be; the status that was sent."""
-        protocol = request.protocol
-        if request.scope.method == "HEAD":
+        protocol = arrival.protocol
+        if arrival.method == "HEAD":
             length = ("content-length", str(message.length(body)))
             protocol.response_empty(status, [*headers, length])
         elif len(body) <= LARGE:
             protocol.response_bytes(status, headers, body)
         else:
             try:
-                await self._delivery.deliver(protocol, status, headers, body, request.asker.name)
+                await self._delivery.deliver(protocol, status, headers, body, arrival.client)
             except RefusedError as error:
                 message = error.message
                 status = message.status
                 protocol.response_bytes(status, message.headers, message.body)
         return status
+
+
+async def _is_soon_done(beginning: Beginning) -> bool:
+    """Whether an answer is there in a moment, as most are; nothing of it is waited for beyond."""
+    loop = asyncio.get_running_loop()
+    over = loop.time() + _SOON
+    descriptor = beginning.fileno()
+    while loop.time() < over:
+        readable = loop.create_future()
+        loop.add_reader(descriptor, _set, readable)
+        timer = loop.call_at(over, _set, readable)
+        try:
+            await readable
+        finally:
+            timer.cancel()
+            loop.remove_reader(descriptor)
+        if beginning.is_done():
+            return True
+    return False
+
+
+def _set(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-from granian.rsgi import Scope
-
 from habitat_graph.sparql.asker import Asker
+from habitat_graph.web.arrival import Arrival
 from habitat_graph.web.message import Headers, Message
 
 ASKER = "habitat_graph.asker"
@@ -20,6 +19,9 @@ ASKER = "habitat_graph.asker"
 
 REQUEST_ID = "habitat_graph.request_id"
 """Where it says by what name the request stands in the log."""
+
+FAILURE = "habitat_graph.failure"
+"""Where it says with which error a query has ended already."""
 
 KIND = "habitat_graph.kind"
 """Where the application says what kind of answer it gave."""
@@ -31,16 +33,17 @@ _KEPT = "public"
 _BETWEEN = ("content-length", "connection", "transfer-encoding", "date")
 
 
-def environ_of(scope: Scope, body: bytes, asker: Asker, request_id: str) -> Environ:
+def environ_of(arrival: Arrival, body: bytes, asker: Asker) -> Environ:
     """The environment of a request, with its whole body."""
+    scope, query = arrival.scope, arrival.query_string
     host, _, port = scope.server.rpartition(":")
     environ: Environ = {
         # A HEAD is worked on as a GET, whose headers it wants; the front leaves out the body.
-        "REQUEST_METHOD": "GET" if scope.method == "HEAD" else scope.method,
+        "REQUEST_METHOD": "GET" if arrival.method == "HEAD" else arrival.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "REQUEST_URI": quote(scope.path) + (f"?{scope.query_string}" if scope.query_string else ""),
+        "PATH_INFO": arrival.path.encode().decode("latin-1"),
+        "QUERY_STRING": query,
+        "REQUEST_URI": quote(arrival.path) + (f"?{query}" if query else ""),
         "SERVER_NAME": host.strip("[]"),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
@@ -55,9 +58,9 @@ def environ_of(scope: Scope, body: bytes, asker: Asker, request_id: str) -> Envi
         "wsgi.run_once": False,
         "wsgi.file_wrapper": _File,
         ASKER: asker,
-        REQUEST_ID: request_id,
+        REQUEST_ID: arrival.name,
     }
-    for name, value in scope.headers.items():
+    for name, value in arrival.headers.items():
         # Content_Length and the like would else pass for what they are not.
         if "_" not in name:
             _add_header(environ, name, value)

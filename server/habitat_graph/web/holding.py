@@ -15,7 +15,8 @@ from habitat_graph.release.shelf import LockedError
 from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
-from habitat_graph.sparql.evaluators import Evaluators, Limits
+from habitat_graph.sparql.evaluators import Evaluators
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.rations import Rations
 from habitat_graph.sparql.store import QueryError, Store
 from habitat_graph.web.writing import Note, Outcome, Task, WriterBusyError, Writing

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # public
 
+from habitat_graph.web.arrival import Arrival
 from habitat_graph.web.refusal import RefusedError, refused
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
-    from granian.rsgi import Scope
 
 BODY_LIMIT = 16 * 2**20
 """Bytes of a body that are read; the application refuses a longer one."""
@@ -40,19 +40,19 @@ class Intake:
     def __init__(self) -> None:
         self._held: Counter[str] = Counter()
 
-    async def body(self, scope: "Scope", protocol: "HTTPProtocol", client: str) -> bytes:
+    async def body(self, arrival: Arrival) -> bytes:
         """The whole body of a request; raise RefusedError where there is none to be had."""
-        _look_at_headers(scope)
-        declared = scope.headers.get("content-length", "")
+        declared = arrival.headers.get("content-length", "")
         size = int(declared) if declared.isascii() and declared.isdecimal() else 0
-        is_chunked = "transfer-encoding" in scope.headers
+        is_chunked = "transfer-encoding" in arrival.headers
         if not is_chunked and not 0 < size <= BODY_LIMIT:
             return b""
+        protocol = arrival.protocol
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 if 0 < size <= _SMALL and not is_chunked:
                     return await protocol()
-                return await self._pieces(protocol, client, 0 if is_chunked else size)
+                return await self._pieces(protocol, arrival.client, 0 if is_chunked else size)
         except TimeoutError:
             raise refused("request-timeout") from None
         except (ProtocolClosed, ProtocolError):
@@ -88,14 +88,12 @@ def _cut() -> RefusedError:
     )
 
 
-def _look_at_headers(scope: "Scope") -> None:
-    headers = scope.headers
+def look_at_headers(arrival: Arrival) -> None:
+    """Raise RefusedError where the headers are not fit to be read on."""
+    headers = arrival.headers
     # https://www.rfc-editor.org/rfc/rfc9112#section-3.2: else one server takes it for another.
-    if (
-        not _HOST.fullmatch(headers.get("host", ""))
-        or [name for name, _ in headers.items()].count("host") > 1
-    ):
+    if not _HOST.fullmatch(headers.get("host", "")) or "host" in arrival.repeated:
         raise refused("bad-request", "The header “Host” names no host.", "“Host”标头没有指明主机。")
-    sizes = [len(value) for value in headers.values()]
+    sizes = [*map(len, headers.values())]
     if sum(sizes) > HEADERS_LIMIT or max(sizes, default=0) > HEADER_LIMIT:
         raise refused("headers-too-large")

@@ -12,7 +12,7 @@ from habitat_graph.release.record import Record, held, remote_server
 from habitat_graph.release.retrieval import retrieve
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.change import Change
-from habitat_graph.sparql.evaluators import Limits
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.rations import Rations
 from habitat_graph.sparql.server import Server
 from habitat_graph.web.holding import Holder, Holding, NotHereError

@@ -12,8 +12,9 @@ from habitat_graph.release.proposal import Grounds, Proposal
 from habitat_graph.sparql.change import Change, graph_name
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.embedded import EmbeddedStore
-from habitat_graph.sparql.evaluators import Evaluators, Limits
+from habitat_graph.sparql.evaluators import Evaluators
 from habitat_graph.sparql.journal import Journal, recorded
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.web.holding import Holder, Holding
 from habitat_graph.web.writing import Note, Outcome, Task
 

@@ -1,57 +1,97 @@
-"""The short way for a query that glances at one resource: from the front straight to the engine."""
+"""The short way for queries: from the front to those who answer, past the application.
 
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+It gives what the application would give, and leaves to that all that is out of the ordinary.
+"""
 
+from dataclasses import dataclass, replace
+
+from habitat_graph.sparql.asker import Asker
 from habitat_graph.sparql.embedded import EmbeddedStore
-from habitat_graph.sparql.glance import is_description, is_glance
-from habitat_graph.sparql.offers import graph_media_type, table_media_type
-from habitat_graph.sparql.store import Query, QueryError
-from habitat_graph.web.holding import Holder
+from habitat_graph.sparql.evaluators import Beginning, Evaluators
+from habitat_graph.sparql.glance import is_glance
+from habitat_graph.sparql.guard import calls_service
+from habitat_graph.sparql.protocol import requested_query
+from habitat_graph.sparql.store import Answer, Query, QueryError
+from habitat_graph.web.answering import Answering, media_type_of
+from habitat_graph.web.arrival import Arrival
+from habitat_graph.web.holding import Holder, Holding
 from habitat_graph.web.message import Message
 from habitat_graph.web.replies import STANDING, content_type, etag_of
 
-if TYPE_CHECKING:
-    from granian.rsgi import Scope
-
 _PATH = "/sparql"
 _PAGES = ("html", "xhtml")
+_OWN_FORMAT = "format="
+_LONGEST = 2**17
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query that a request asks, of which release, and what it is to be answered in."""
+
+    holding: Holding
+    query: Query
+    media_type: str
 
 
 class Shortcut:
-    """Answers as the application would, and leaves to that all that is out of the ordinary."""
+    """Reads from requests what they ask, and has that answered."""
 
-    def __init__(self, holder: Holder) -> None:
+    def __init__(self, holder: Holder, answering: Answering) -> None:
         self._holder = holder
+        self._answering = answering
 
-    def reply(self, scope: "Scope") -> Message | None:
-        """The whole reply, or None where the application is to be asked."""
-        if scope.path != _PATH or scope.method not in ("GET", "HEAD"):
+    def question(self, arrival: Arrival, body: bytes, asker: Asker) -> Question | None:
+        """What a request asks; None where the application is to look at it."""
+        if arrival.path != _PATH or self._holder.tag() is None:
             return None
-        accept = scope.headers.get("accept", "")
-        if any(page in accept for page in _PAGES):
+        headers = arrival.headers
+        accept = headers.get("accept", "")
+        if any(page in accept for page in _PAGES) or _OWN_FORMAT in arrival.query_string:
+            return None
+        if len(body) > _LONGEST or _OWN_FORMAT.encode() in body:
             return None
         try:
-            values = parse_qsl(scope.query_string, True, True, errors="strict", max_num_fields=1)
-        except ValueError:
+            query = requested_query(
+                arrival.method,
+                arrival.query_string.encode("latin-1"),
+                headers.get("content-type", ""),
+                body,
+            )
+            # What calls other servers is asked in parts.
+            if query is None or calls_service(query.text):
+                return None
+            media_type = media_type_of(query, accept)
+        except (QueryError, UnicodeEncodeError):
             return None
-        if len(values) != 1 or values[0][0] != "query" or not is_glance(values[0][1]):
-            return None
-        return self._answered(values[0][1], accept)
+        return Question(self._holder.holding(), replace(query, asker=asker), media_type)
 
-    def _answered(self, text: str, accept: str) -> Message | None:
-        if self._holder.tag() is None:
+    def at_once(self, question: Question) -> Answer | None:
+        """The answer that is kept, or that takes no longer than to have it evaluated elsewhere."""
+        holding, query = question.holding, question.query
+        if is_glance(query.text) and not query.names_dataset and holding.union:
+            store = holding.store
+            if isinstance(store, EmbeddedStore):
+                return store.answer(query, question.media_type)
+        return self._answering.kept(holding, query, question.media_type)
+
+    def begun(self, question: Question) -> Beginning | None:
+        """The query at an evaluator, where one has nothing to do."""
+        evaluators = question.holding.evaluators
+        if not isinstance(evaluators, Evaluators):
             return None
-        holding = self._holder.holding()
-        store = holding.store
-        if not isinstance(store, EmbeddedStore) or not holding.union:
-            return None
-        try:
-            media_type = (graph_media_type if is_description(text) else table_media_type)(accept)
-            answer = store.answer(Query(text), media_type)
-        except QueryError:
-            return None
-        headers = [("content-type", content_type(media_type)), *STANDING]
-        return Message(
-            200, headers, answer.body, etag=etag_of(media_type, answer.body), is_kept=True
-        )
+        return evaluators.begin(question.query, question.media_type)
+
+    def awaited(self, question: Question) -> Answer:
+        """The answer, when it is the asker's turn."""
+        return question.holding.evaluators.answer(question.query, question.media_type)
+
+    def message(self, question: Question, answer: Answer) -> Message:
+        """The reply with an answer."""
+        query = question.query
+        self._answering.keep(question.holding, query, question.media_type, answer)
+        headers = [("content-type", content_type(answer.media_type)), *STANDING]
+        if not self._answering.is_stable(query.text):
+            headers[1] = ("cache-control", "no-store")
+            return Message(200, headers, answer.body)
+        etag = etag_of(answer.media_type, answer.body)
+        return Message(200, headers, answer.body, etag=etag, is_kept=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import resources
 from threading import Semaphore
 from typing import cast
@@ -11,6 +12,7 @@ from flask import Flask, current_app, g, has_request_context, request
 from habitat_graph.knowledge.catalogue import CatalogueQuery, front_matter
 from habitat_graph.sparql.federation import Federation
 from habitat_graph.sparql.store import Answer
+from habitat_graph.web.answering import Answering
 from habitat_graph.web.cache import Cache
 from habitat_graph.web.holding import Holder, Holding
 from habitat_graph.web.message import Message
@@ -50,6 +52,11 @@ class Site:
     def of(cls, app: Flask) -> "Site":
         """The site of an application."""
         return cast(Site, app.extensions[_NAME])
+
+    @cached_property
+    def answering(self) -> Answering:
+        """Who has queries answered."""
+        return Answering(self.answers, self.federation)
 
     def attach(self) -> dict[str, "Site"]:
         """The entry under which an application keeps it."""

@@ -1,16 +1,15 @@
 """/sparql: queries in, answers out; the editor for a browser, else a description of the service."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pyoxigraph
 from flask import Blueprint, Response, request
 from rdflib import RDFS
 
 from habitat_graph.media_types import HTML, N_TRIPLES, SPARQL_JSON, TURTLE
-from habitat_graph.sparql.evaluators import Limits
 from habitat_graph.sparql.graphs import graph_body
-from habitat_graph.sparql.guard import LENGTH_LIMIT, calls_service
+from habitat_graph.sparql.guard import LENGTH_LIMIT
+from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.offers import (
     GRAPH_OFFERS,
     SHORT_NAMES,
@@ -18,14 +17,11 @@ from habitat_graph.sparql.offers import (
     TABLE_OFFERS,
     best,
     graph_media_type,
-    table_media_type,
 )
 from habitat_graph.sparql.protocol import requested_query
 from habitat_graph.sparql.store import Answer, Query, QueryError, RequestError
-from habitat_graph.sparql.tokens import form, is_stable
-from habitat_graph.web.cache import weight
 from habitat_graph.web.errors import problem_of
-from habitat_graph.web.gateway import ASKER
+from habitat_graph.web.gateway import ASKER, FAILURE
 from habitat_graph.web.questions import first_rows
 from habitat_graph.web.replies import ACCEPT_QUERY, accept_header, document, kept, page
 from habitat_graph.web.site import site
@@ -43,6 +39,8 @@ blueprint = Blueprint("sparql", __name__)
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def endpoint() -> Response:
     """Answer a query by the SPARQL 1.1 Protocol, as data or on a page."""
+    if failure := request.environ.get(FAILURE):
+        raise failure
     response = _page() if accepted(*TABLE_OFFERS, *GRAPH_OFFERS) == HTML else _data()
     response.headers["Accept-Query"] = ACCEPT_QUERY
     return response
@@ -74,7 +72,7 @@ def answered(query: Query, accept: str) -> Response:
     """The answer to a query as data."""
     answer = _answer(query, accept)
     response = document(answer.body, answer.media_type)
-    return kept(response) if _is_stable(query.text) else response
+    return kept(response) if site().answering.is_stable(query.text) else response
 
 
 def results(query: Query) -> dict[str, object]:
@@ -89,24 +87,8 @@ def results(query: Query) -> dict[str, object]:
 
 
 def _answer(query: Query, accept: str) -> Answer:
-    """The answer, from before where the same was asked of the same release in the same format."""
-    holding = site().holding()
-    kind = form(query.text)
-    media_type = graph_media_type(accept) if kind and kind.is_graph else table_media_type(accept)
-    key = (holding.tag, query, media_type)
-    answer = site().answers.get(key)
-    if answer is None:
-        asked = site().federation.joined(replace(query, asker=request.environ.get(ASKER)))
-        answer = holding.evaluators.answer(asked, accept)
-        if _is_stable(query.text):
-            parts = (query.text, *query.default_graphs, *query.named_graphs)
-            site().answers.keep(key, answer, len(answer.body) + weight(parts))
-    return answer
-
-
-def _is_stable(text: str) -> bool:
-    """Whether the same release gives the same answer: no time, no chance, no other endpoint."""
-    return is_stable(text) and not (site().federation.allowed and calls_service(text))
+    asker = request.environ.get(ASKER)
+    return site().answering.answer(site().holding(), query, accept, asker)
 
 
 def _data() -> Response:
@@ -162,7 +144,7 @@ def _page() -> Response:
             return page("editor.html", text=text, featured=site().featured())
         text = query.text
         shown = page("editor.html", text=text, query=query, answer=results(query))
-        return kept(shown) if _is_stable(text) else shown
+        return kept(shown) if site().answering.is_stable(text) else shown
     except QueryError as error:
         problem = problem_of(error)
         shown = page("editor.html", problem.kind.status, text=text, problem=problem)

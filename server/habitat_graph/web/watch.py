@@ -1,28 +1,15 @@
 """Watches over what is served: figures for Prometheus, and a line in the log for each request."""
 
 import logging
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
-if TYPE_CHECKING:
-    from granian.rsgi import Scope
+from habitat_graph.web.arrival import Arrival
 
 _LOGGER = logging.getLogger("habitat_graph.requests")
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """A request and how it was answered: status, kind of answer, seconds, its name in the log."""
-
-    scope: "Scope"
-    status: int
-    kind: str
-    seconds: float
-    name: str
 
 
 class Watch:
@@ -52,21 +39,21 @@ class Watch:
         self._requests = cache(requests.labels)
         self._seconds = cache(seconds.labels)
 
-    def served(self, exchange: Exchange) -> None:
-        """Note one exchange."""
-        self._requests(exchange.kind, exchange.status).inc()
-        self._seconds(exchange.kind).observe(exchange.seconds)
+    def served(self, arrival: Arrival, status: int, kind: str) -> None:
+        """Note that a request has just been answered, with a status and a kind of answer."""
+        seconds = perf_counter() - arrival.start
+        self._requests(kind, status).inc()
+        self._seconds(kind).observe(seconds)
         if self._logs_requests:
-            scope = exchange.scope
             _LOGGER.info(
                 "request",
                 extra={
-                    "request_id": exchange.name,
-                    "client": scope.client,
-                    "method": scope.method,
-                    "path": scope.path,
-                    "status": exchange.status,
-                    "kind": exchange.kind,
-                    "milliseconds": round(exchange.seconds * 1000, 2),
+                    "request_id": arrival.name,
+                    "client": arrival.scope.client,
+                    "method": arrival.method,
+                    "path": arrival.path,
+                    "status": status,
+                    "kind": kind,
+                    "milliseconds": round(seconds * 1000, 2),
                 },
             )
