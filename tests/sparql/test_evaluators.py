@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from habitat_graph.media_types import CSV, N_TRIPLES, TSV, TURTLE
-from habitat_graph.sparql import evaluators as module
+from habitat_graph.sparql import visit
 from habitat_graph.sparql.asker import Asker
 from habitat_graph.sparql.evaluators import Evaluators
 from habitat_graph.sparql.limits import Limits
@@ -264,7 +264,7 @@ def test_a_lost_zygote_is_replaced(path):
 
 
 def test_when_all_are_busy_one_is_told_when_to_ask_again(path, monkeypatch):
-    monkeypatch.setattr(module, "QUEUE_SECONDS", 0.2)
+    monkeypatch.setattr(visit, "QUEUE_SECONDS", 0.2)
     with started(path, number=1, seconds=2.0) as evaluators, ThreadPoolExecutor(1) as pool:
         endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
         assert settled(lambda: evaluators.busy)
@@ -320,7 +320,7 @@ def test_who_has_gone_before_its_turn_is_not_served(evaluators):
 
 
 def test_a_client_that_takes_all_its_turns_leaves_as_many_to_others(path, monkeypatch):
-    monkeypatch.setattr(module, "QUEUE_SECONDS", 0.2)
+    monkeypatch.setattr(visit, "QUEUE_SECONDS", 0.2)
     with started(path, number=1, seconds=3.0) as evaluators, ThreadPoolExecutor(1) as pool:
         endless = pool.submit(evaluators.answer, Query(ENDLESS, asker=Asker("greedy")), CSV)
         assert settled(lambda: evaluators.busy)
@@ -331,7 +331,7 @@ def test_a_client_that_takes_all_its_turns_leaves_as_many_to_others(path, monkey
 
 
 def test_where_long_queries_have_all_turns_a_short_one_is_answered(path, monkeypatch):
-    monkeypatch.setattr(module, "SPARE_SECONDS", 0.5)
+    monkeypatch.setattr(visit, "SPARE_SECONDS", 0.5)
     with started(path, number=1, seconds=5.0) as evaluators, ThreadPoolExecutor(2) as pool:
         endless = [
             pool.submit(evaluators.answer, Query(ENDLESS, asker=Asker(name)), CSV) for name in "ab"

@@ -1,5 +1,6 @@
 """A request on its way to an evaluator and back, whatever becomes of the evaluator."""
 
+import math
 import signal
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from habitat_graph.sparql.pool import Pool
 from habitat_graph.sparql.store import (
     AskerGoneError,
     EvaluatorLostError,
+    EvaluatorsBusyError,
     QueryError,
     QueryMemoryError,
     QueryTimeoutError,
@@ -33,6 +35,21 @@ class Book:
     deadlines: dict[Evaluator, float] = field(default_factory=dict)
     ends: Counter[str] = field(default_factory=Counter)
 
+    def busy(self) -> EvaluatorsBusyError:
+        """What to tell those for whom there is no evaluator."""
+        soonest = min(list(self.deadlines.values()), default=0) - monotonic()
+        return EvaluatorsBusyError(max(math.ceil(soonest), 1))
+
+
+@dataclass(frozen=True)
+class Task:
+    """A request to an evaluator: its header and body, who waits, and the seconds it may take."""
+
+    request: Header
+    body: bytes
+    asker: Asker
+    seconds: float
+
 
 class Errand:
     """A request that an evaluator has from now on; `reply` is to be called once.
@@ -40,26 +57,19 @@ class Errand:
     Afterwards the evaluator, or another in its place, is in its pool again.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - an errand is who goes, with what, for whom, how long
-        self,
-        book: Book,
-        pool: Pool,
-        evaluator: Evaluator,
-        request: Header,
-        body: bytes,
-        asker: Asker,
-        seconds: float,
+    def __init__(
+        self, book: Book, pool: Pool, evaluator: Evaluator, task: Task, seconds: float
     ) -> None:
         self._book = book
         self._pool = pool
         self._evaluator = evaluator
-        self._asker = asker
+        self._asker = task.asker
         self._seconds = seconds
         self._failure: OSError | None = None
         book.deadlines[evaluator] = monotonic() + seconds
-        asker.serve(evaluator.hang_up)
+        task.asker.serve(evaluator.hang_up)
         try:
-            evaluator.tell(request, seconds, book.limits.result, body)
+            evaluator.tell(task.request, seconds, book.limits.result, task.body)
         except OSError as error:
             self._failure = error
 

@@ -6,7 +6,7 @@ from itertools import count
 from time import monotonic
 
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.evaluators import QUEUE_LENGTH, QUEUE_SECONDS
+from habitat_graph.sparql.evaluators import QUEUE_LENGTH
 from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.store import (
     Answer,
@@ -17,6 +17,7 @@ from habitat_graph.sparql.store import (
     Store,
 )
 from habitat_graph.sparql.turns import NoTurnError, Turns
+from habitat_graph.sparql.visit import QUEUE_SECONDS
 
 
 class Rations:

@@ -2,19 +2,17 @@
 
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
-from threading import Event, Lock
+from threading import Lock
 
 
 class NoTurnError(Exception):
     """The queue is full, or the turn did not come in time."""
 
 
-class _Call(Event):
-    """Says to one who waits that the turn has come, or that none will."""
-
-    is_refusal = False
-    is_spare = False
+Turn = Future[bool]
+"""A turn that comes, or NoTurnError in its place: whether it is a spare one, to be over soon."""
 
 
 class Turns:
@@ -37,7 +35,7 @@ class Turns:
         self._lock = Lock()
         self._working: Counter[str] = Counter()
         self._hurrying: Counter[str] = Counter()
-        self._queues: OrderedDict[str, deque[_Call]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[Turn]] = OrderedDict()
 
     @property
     def waiting(self) -> int:
@@ -51,22 +49,54 @@ class Turns:
 
         Raise NoTurnError if it does not come in `patience` seconds.
         """
-        is_spare = self._wait(name, patience)
+        turn = self.ask(name)
+        if not self.comes(name, turn, patience):
+            raise NoTurnError
+        is_spare = turn.result()
         try:
             yield is_spare
         finally:
             self.give_back(name, is_spare=is_spare)
 
-    def take(self, name: str) -> bool:
-        """Whether there is a turn for `name` at once, which then has to be given back."""
+    def ask(self, name: str) -> Turn:
+        """The next turn of `name`, which has come already where there is one at once.
+
+        Who gets it has to give it back; who does not wait for it has to withdraw.
+        """
+        turn = Turn()
         with self._lock:
-            if (
-                name in self._queues
-                or self._works(name) >= self._each
-                or self._working.total() >= self._total
-            ):
-                return False
-            self._working[name] += 1
+            if not self._queues and self._works(name) < self._each and self._has_turns():
+                self._working[name] += 1
+                turn.set_result(False)
+                return turn
+            queue = self._queues.get(name, deque())
+            if not self._has_room(len(queue)):
+                turn.set_exception(NoTurnError())
+                return turn
+            queue.append(turn)
+            self._queues[name] = queue
+            self._call()
+        return turn
+
+    def comes(self, name: str, turn: Turn, patience: float) -> bool:
+        """Whether a turn is there in `patience` seconds; where it is not, it will not come."""
+        try:
+            turn.result(patience)
+        except NoTurnError:
+            return False
+        except TimeoutError:
+            return not self.withdraw(name, turn)
+        return True
+
+    def withdraw(self, name: str, turn: Turn) -> bool:
+        """Whether nobody waits for a turn any more; False where it has just come all the same."""
+        with self._lock:
+            if turn.done():
+                return turn.exception() is not None
+            queue = self._queues[name]
+            queue.remove(turn)
+            if not queue:
+                del self._queues[name]
             return True
 
     def give_back(self, name: str, *, is_spare: bool = False) -> None:
@@ -79,66 +109,46 @@ class Turns:
             if self._queues:
                 self._call()
 
-    def _wait(self, name: str, patience: float) -> bool:
-        called = _Call()
-        with self._lock:
-            queue = self._queues.get(name, deque())
-            if len(queue) >= self._most:
-                raise NoTurnError
-            if self._length() >= 4 * self._most:
-                self._make_room(len(queue))
-            queue.append(called)
-            self._queues[name] = queue
-            self._call()
-        if not called.wait(patience):
-            with self._lock:
-                if not called.is_set():  # Else just now, while the lock was waited for.
-                    queue.remove(called)
-                    if not queue:
-                        del self._queues[name]
-                    raise NoTurnError
-        if called.is_refusal:
-            raise NoTurnError
-        return called.is_spare
-
-    def _make_room(self, length: int) -> None:
-        """Send away the last of the longest queue; raise NoTurnError if `length` is as long."""
+    def _has_room(self, length: int) -> bool:
+        """Whether one more may join a queue so long, if need be in place of one of the longest."""
+        if length >= self._most or self._length() < 4 * self._most:
+            return length < self._most
         longest = max(self._queues.values(), key=len)
         if len(longest) <= length + 1:
-            raise NoTurnError
-        refused = longest.pop()
-        refused.is_refusal = True
-        refused.set()
+            return False
+        longest.pop().set_exception(NoTurnError())
+        return True
 
     def _length(self) -> int:
         return sum(len(queue) for queue in self._queues.values())
 
+    def _has_turns(self) -> bool:
+        return self._working.total() < self._total
+
     def _call(self) -> None:
         """Give what turns there are, one name after the other."""
-        while self._working.total() < self._total:
+        while self._has_turns():
             name = next((name for name in self._queues if self._works(name) < self._each), None)
             if name is None:
                 return
             self._working[name] += 1
-            self._next(name).set()
+            self._next(name).set_result(False)
         while self._hurrying.total() < self._spare:
             name = next((name for name in self._queues if not self._works(name)), None)
             if name is None:
                 return
             self._hurrying[name] += 1
-            call = self._next(name)
-            call.is_spare = True
-            call.set()
+            self._next(name).set_result(True)
 
     def _works(self, name: str) -> int:
         return self._working[name] + self._hurrying[name]
 
-    def _next(self, name: str) -> _Call:
+    def _next(self, name: str) -> Turn:
         """The first of a name's queue, which then goes behind the others."""
         queue = self._queues[name]
-        call = queue.popleft()
+        turn = queue.popleft()
         if queue:
             self._queues.move_to_end(name)
         else:
             del self._queues[name]
-        return call
+        return turn

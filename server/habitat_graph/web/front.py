@@ -11,8 +11,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.evaluators import Beginning
 from habitat_graph.sparql.store import Answer, AskerGoneError, QueryError
+from habitat_graph.sparql.visit import QUEUE_SECONDS, Visit
 from habitat_graph.web.arrival import Arrival
 from habitat_graph.web.cache import weight
 from habitat_graph.web.delivery import LARGE, Delivery
@@ -130,32 +130,48 @@ class Front:
 
     async def _evaluated(self, arrival: Arrival, question: Question, asker: Asker) -> Answer:
         """The answer of an evaluator; a thread waits for one that is not soon there."""
-        beginning = self._shortcut.begun(question)
-        if beginning is None:
+        visit = self._shortcut.visit(question)
+        if visit is None:
             return await self._worked(arrival, asker, lambda: self._shortcut.awaited(question))
         try:
-            is_done = await _is_soon_done(beginning)
-        except asyncio.CancelledError:
+            if not visit.turn.done():
+                turn = asyncio.wrap_future(visit.turn)
+                await self._comes(arrival, turn, QUEUE_SECONDS)
+            is_done = visit.begin() and await _is_soon_done(visit)
+        except (AskerGoneError, asyncio.CancelledError):
             asker.leave()
-            self._threads.submit(beginning.answer)
+            self._threads.submit(visit.reply)
             raise
         if is_done:
-            return beginning.answer()
-        return await self._worked(arrival, asker, beginning.answer)
+            return visit.answer()
+        return await self._worked(arrival, asker, visit.answer)
 
     async def _worked(self, arrival: Arrival, asker: Asker, work: Callable[[], Value]) -> Value:
         """What comes of work that a thread does; raise AskerGoneError where the client goes."""
         done = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        await asyncio.wait((done,), timeout=_SOON)
-        if not done.done():
+        try:
+            await self._comes(arrival, done)
+        except AskerGoneError:
+            asker.leave()
+            await asyncio.gather(done, return_exceptions=True)
+            raise
+        return done.result()
+
+    async def _comes(
+        self, arrival: Arrival, future: "asyncio.Future[Value]", patience: float | None = None
+    ) -> None:
+        """Wait until a future is done, or for so many seconds.
+
+        Raise AskerGoneError where the client goes before that.
+        """
+        await asyncio.wait((future,), timeout=_SOON)
+        if not future.done():
             gone = asyncio.ensure_future(arrival.protocol.client_disconnect())
-            await asyncio.wait((done, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not done.done():
-                asker.leave()
-                await done
+            futures = (future, gone)
+            await asyncio.wait(futures, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            if gone.done() and not future.done():
                 raise AskerGoneError
             gone.cancel()
-        return done.result()
 
     async def _send(self, arrival: Arrival, message: Message, kind: str) -> None:
         headers = arrival.headers
@@ -197,11 +213,11 @@ class Front:
         return status
 
 
-async def _is_soon_done(beginning: Beginning) -> bool:
+async def _is_soon_done(visit: Visit) -> bool:
     """Whether an answer is there in a moment, as most are; nothing of it is waited for beyond."""
     loop = asyncio.get_running_loop()
     over = loop.time() + _SOON
-    descriptor = beginning.fileno()
+    descriptor = visit.fileno()
     while loop.time() < over:
         readable = loop.create_future()
         loop.add_reader(descriptor, _set, readable)
@@ -211,7 +227,7 @@ async def _is_soon_done(beginning: Beginning) -> bool:
         finally:
             timer.cancel()
             loop.remove_reader(descriptor)
-        if beginning.is_done():
+        if visit.is_done():
             return True
     return False
 

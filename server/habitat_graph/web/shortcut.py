@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from habitat_graph.sparql.asker import Asker
 from habitat_graph.sparql.embedded import EmbeddedStore
-from habitat_graph.sparql.evaluators import Beginning, Evaluators
+from habitat_graph.sparql.evaluators import Evaluators
 from habitat_graph.sparql.glance import is_glance
 from habitat_graph.sparql.guard import calls_service
 from habitat_graph.sparql.protocol import requested_query
 from habitat_graph.sparql.store import Answer, Query, QueryError
+from habitat_graph.sparql.visit import Visit
 from habitat_graph.web.answering import Answering, media_type_of
 from habitat_graph.web.arrival import Arrival
 from habitat_graph.web.holding import Holder, Holding
@@ -74,12 +75,12 @@ class Shortcut:
                 return store.answer(query, question.media_type)
         return self._answering.kept(holding, query, question.media_type)
 
-    def begun(self, question: Question) -> Beginning | None:
-        """The query at an evaluator, where one has nothing to do."""
+    def visit(self, question: Question) -> Visit | None:
+        """The query in the evaluators' queue; None where another server evaluates it."""
         evaluators = question.holding.evaluators
         if not isinstance(evaluators, Evaluators):
             return None
-        return evaluators.begin(question.query, question.media_type)
+        return evaluators.visit(question.query, question.media_type)
 
     def awaited(self, question: Question) -> Answer:
         """The answer, when it is the asker's turn."""
