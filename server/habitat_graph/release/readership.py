@@ -2,9 +2,10 @@
 
 from habitat_graph.media_types import SPARQL_JSON
 from habitat_graph.release.record import Record, held
-from habitat_graph.sparql.remote import RemoteStore, chooses_graphs, looks_through_graphs
+from habitat_graph.sparql.remote import RemoteStore, looks_through_graphs
 from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import Answer, Query, StoreUnreachableError
+from habitat_graph.sparql.tokens import chooses_graphs
 
 
 class Readership:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
+from threading import Lock, RLock
 from typing import Self
 
 import pyoxigraph
@@ -30,30 +30,53 @@ class Content:
     Where `union` is true the engine's default graph holds each triple of all graphs once, for the
     engine's own union gives a triple once for every graph that has it, and so miscounts. `own` are
     the triples that the default graph would hold without it. `written` reads the quads as they
-    were written, from what does not change; `is_united` says that the union is still to come, from
-    elsewhere. `united` is an engine with the union alone, which
-    answers faster where no graph is asked for; the first change does away with it.
+    were written, from what does not change.
+
+    Two other engines answer faster, and the first change does away with both: `united` has the
+    union alone, for those who ask for no graph; `apart` has graphs of which no two share a triple,
+    so that the engine's own union of them counts right. Where that is given `engine` is made from
+    it, and only when it is needed.
     """
 
     def __init__(
         self,
-        engine: pyoxigraph.Store,
+        engine: pyoxigraph.Store | None,
         *,
         union: bool,
         written: Callable[[], Iterable[pyoxigraph.Quad]] | None = None,
-        is_united: bool = False,
+        united: pyoxigraph.Store | None = None,
+        apart: pyoxigraph.Store | None = None,
     ) -> None:
-        self.engine = engine
         self.union = union
-        self.united: pyoxigraph.Store | None = None
+        self.united = united
+        self.apart = apart
         self.lock = Lock()
+        self._making = RLock()
+        self._engine = engine
         self._dead = 0
-        default = engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
-        self.own = {quad.triple for quad in default} if union else set[pyoxigraph.Triple]()
-        quads = written or [*engine].copy
-        self._written = quads
-        if union and not is_united:
-            engine.bulk_extend(_copy(quad.triple) for quad in quads() if is_named(quad))
+        self.own = set[pyoxigraph.Triple]()
+        if engine is not None and union:
+            default = engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
+            self.own.update(quad.triple for quad in default)
+        self._written = written or [*self.engine].copy
+        if engine is not None and union:
+            engine.bulk_extend(_copy(quad.triple) for quad in self._written() if is_named(quad))
+
+    @property
+    def engine(self) -> pyoxigraph.Store:
+        """The engine that can be changed; in its default graph is the union, if there is one."""
+        with self._making:
+            if self._engine is None:
+                self._engine = pyoxigraph.Store()
+                for source in (self.apart, self.united):
+                    if source is not None:
+                        self._engine.bulk_extend(source)
+            return self._engine
+
+    @property
+    def _graphs(self) -> pyoxigraph.Store:
+        """An engine that can be asked for named graphs."""
+        return self.engine if self.apart is None else self.apart
 
     @classmethod
     def of(cls, quads: Iterable[pyoxigraph.Quad], *, union: bool) -> Self:
@@ -72,8 +95,8 @@ class Content:
         return _Facts(Spellings(quads), sizes, len(quads))
 
     def know(self) -> None:
-        """Read now what has to be known before a change, while it can be read."""
-        _ = self._facts
+        """Read and make now what is needed for a change, while it can be read."""
+        _ = self._facts, self.engine
 
     @property
     def _spellings(self) -> Spellings:
@@ -92,12 +115,12 @@ class Content:
         """The named graphs that there are, also empty ones."""
         return frozenset(
             graph.value if isinstance(graph, pyoxigraph.NamedNode) else str(graph)
-            for graph in self.engine.named_graphs()
+            for graph in self._graphs.named_graphs()
         )
 
     def holds(self, graph: str | None) -> bool:
         """Whether there is a named graph of this IRI; the default graph always is."""
-        return graph is None or self.engine.contains_named_graph(graph_term(graph))
+        return graph is None or self._graphs.contains_named_graph(graph_term(graph))
 
     def quads(self, graph: str | None) -> list[pyoxigraph.Quad]:
         """The quads of a graph as they were written; None is the default graph without a union."""
@@ -105,7 +128,7 @@ class Content:
             if graph is None and self.union:
                 found: Iterable[pyoxigraph.Quad] = map(_copy, self.own)
             else:
-                found = self.engine.quads_for_pattern(None, None, None, graph_term(graph))
+                found = self._graphs.quads_for_pattern(None, None, None, graph_term(graph))
             return [written for quad in found for written in self._spellings.of(quad)]
 
     def every_quad(self) -> list[pyoxigraph.Quad]:
@@ -123,20 +146,21 @@ class Content:
             self._spellings.normal(change.added),
         )
         with self.lock:
-            self.united = None
+            engine = self.engine
+            self.united = self.apart = None
             gone = [normal for normal, quad in removed if self._lose(normal, quad)]
             for quad in gone:
-                self.engine.remove(quad)
+                engine.remove(quad)
             self.own.difference_update(quad.triple for quad in gone if not is_named(quad))
             for graph in change.dropped:
-                self.engine.remove_graph(graph_term(graph))
+                engine.remove_graph(graph_term(graph))
             come: dict[pyoxigraph.Quad, None] = {}
             for normal, quad in added:
                 if self._gain(normal, quad, come):
                     come[normal] = None
             for graph in change.created:
-                self.engine.add_graph(graph_term(graph))
-            self.engine.extend(come)
+                engine.add_graph(graph_term(graph))
+            engine.extend(come)
             if self.union:
                 self._unite(gone, come)
             self._dead += len(gone)
@@ -188,7 +212,7 @@ class Content:
         engine.bulk_extend(self.engine)
         for graph in self.engine.named_graphs():
             engine.add_graph(graph)
-        self.engine, self._dead = engine, 0
+        self._engine, self._dead = engine, 0
 
 
 def is_named(quad: pyoxigraph.Quad) -> bool:

@@ -24,7 +24,7 @@ from habitat_graph.sparql.store import (
 )
 from habitat_graph.sparql.syntax import syntax_error
 from habitat_graph.sparql.tables import table_body
-from habitat_graph.sparql.tokens import speaks_of_graphs
+from habitat_graph.sparql.tokens import chooses_graphs, may_speak_of_graphs
 
 _NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
@@ -91,9 +91,11 @@ class EmbeddedStore:
         try:
             # Whatever is read later is read from the state of this moment.
             with self.content.lock:
-                return self._engine(query).query(
+                engine, is_own_union = self._engine(query)
+                return engine.query(
                     query.whole_text,
                     base_iri=query.base,
+                    use_default_graph_as_union=is_own_union,
                     default_graph=[_node(iri) for iri in query.default_graphs] if named else None,
                     named_graphs=[_node(iri) for iri in query.named_graphs] if named else None,
                     substitutions=_substitutions(query),
@@ -103,11 +105,16 @@ class EmbeddedStore:
         except (OSError, RuntimeError) as error:
             raise _failure(error) from error
 
-    def _engine(self, query: Query) -> pyoxigraph.Store:
-        united = self.content.united
-        if united is None or query.names_dataset or speaks_of_graphs(query.text):
-            return self.content.engine
-        return united
+    def _engine(self, query: Query) -> tuple[pyoxigraph.Store, bool]:
+        """The engine that answers a query fastest, and whether it has to make the union itself."""
+        content, text = self.content, query.text
+        speaks_of_graphs = query.names_dataset or may_speak_of_graphs(text)
+        if content.united is not None and not speaks_of_graphs:
+            return content.united, False
+        if content.apart is not None:
+            # Beside its own union an engine looks at no FROM.
+            return content.apart, not query.names_dataset and not chooses_graphs(text)
+        return content.engine, False
 
     def _written(self, results: Results, accept: str) -> Answer:
         if isinstance(results, pyoxigraph.QueryTriples):

@@ -28,7 +28,7 @@ from habitat_graph.sparql.store import (
     StoreUnreachableError,
 )
 from habitat_graph.sparql.tables import table_body
-from habitat_graph.sparql.tokens import Kind, form, tokens, unescaped
+from habitat_graph.sparql.tokens import Kind, chooses_graphs, form, tokens, unescaped
 
 _TABLES = {
     SPARQL_JSON: pyoxigraph.QueryResultsFormat.JSON,
@@ -169,11 +169,6 @@ class RemoteStore:
         if self._limit is not None and len(body) > self._limit:
             raise OversizeAnswerError(self._limit)
         return body
-
-
-def chooses_graphs(text: str) -> bool:
-    """Whether the query chooses its graphs itself, with FROM."""
-    return any(token.kind is Kind.WORD and token.text.upper() == "FROM" for token in tokens(text))
 
 
 def looks_through_graphs(text: str) -> bool:

@@ -72,6 +72,7 @@ _TOKEN = re.compile(
 _BLANK = Kind.BLANK.value
 _IRI = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
 _OF_GRAPHS = re.compile(r"(?<![\w:-])(?:graph|from)(?![\w:-])", re.IGNORECASE)
+_FROM = re.compile("from", re.IGNORECASE)
 # What a bracket can stand in without being one, and the brackets themselves.
 _STRUCTURE = re.compile(
     r"""
@@ -93,7 +94,7 @@ OPENING, CLOSING = ("(", "{", "["), (")", "}", "]")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 _UNSTABLE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
-_MAYBE_UNSTABLE = re.compile("|".join(_UNSTABLE), re.IGNORECASE)
+_MAYBE_UNSTABLE = re.compile(rf"(?<![^\W\d])(?:{'|'.join(_UNSTABLE)})(?![\w-])", re.IGNORECASE)
 
 
 def token_at(text: str, position: int) -> Token | None:
@@ -178,9 +179,16 @@ def is_stable(text: str) -> bool:
     )
 
 
-def speaks_of_graphs(text: str) -> bool:
+def may_speak_of_graphs(text: str) -> bool:
     """Whether a query may look into named graphs; what says so in a string counts as well."""
     return _OF_GRAPHS.search(_IRI.sub(" ", text)) is not None
+
+
+def chooses_graphs(text: str) -> bool:
+    """Whether a query names its dataset, with FROM."""
+    return _FROM.search(text) is not None and any(
+        token.kind is Kind.WORD and token.text.upper() == "FROM" for token in tokens(text)
+    )
 
 
 def unescaped(text: str) -> str:
