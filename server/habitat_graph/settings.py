@@ -85,8 +85,8 @@ SETTINGS = (
     ),
     Setting(
         "HABITAT_EVALUATORS",
-        "queries that are evaluated at once (default: one for each processor)",
-        "同时执行的查询数(默认:每个处理器一个)",
+        "queries that one client may have evaluated at once (default: one more than processors)",
+        "每个客户端最多同时执行的查询数(默认:处理器数加一)",
     ),
     Setting(
         "HABITAT_CACHE",
@@ -134,7 +134,7 @@ class Settings:
     reference: Path | None = None
     query_memory: int = 1024
     query_result: int = 64
-    evaluators: int = field(default_factory=lambda: os.cpu_count() or 1)
+    evaluators: int = field(default_factory=lambda: (os.cpu_count() or 1) + 1)
     cache: int = 64
     token: str | None = field(default=None, repr=False)
     gate: bool = True
@@ -162,7 +162,7 @@ class Settings:
             reference=Path(reference) if reference else None,
             query_memory=number(environment, "HABITAT_QUERY_MEMORY", 1024),
             query_result=number(environment, "HABITAT_QUERY_RESULT", 64),
-            evaluators=number(environment, "HABITAT_EVALUATORS", os.cpu_count() or 1),
+            evaluators=number(environment, "HABITAT_EVALUATORS", (os.cpu_count() or 1) + 1),
             cache=number(environment, "HABITAT_CACHE", 64, least=0),
             token=environment.get("HABITAT_TOKEN") or None,
             gate=choice(environment, "HABITAT_GATE", ("on", "off")) == "on",

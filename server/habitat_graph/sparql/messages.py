@@ -64,6 +64,7 @@ class Incoming:
         self._received = bytearray()
         self._size = _SIZES.size
         self._header_size = 0
+        self._header: Header | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -90,7 +91,9 @@ class Incoming:
 
     def header(self) -> Header:
         """The header of a whole message."""
-        return cast(Header, json.loads(self._received[_SIZES.size : self._body]))
+        if self._header is None:
+            self._header = json.loads(self._received[_SIZES.size : self._body])
+        return cast(Header, self._header)
 
     def body(self) -> bytes:
         """The body of a whole message."""

@@ -7,11 +7,13 @@ without asking further. The rest is the application's, in threads of its own.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 from habitat_graph.sparql.asker import Asker
 from habitat_graph.sparql.store import Answer, AskerGoneError, QueryError
+from habitat_graph.sparql.turns import Turn
 from habitat_graph.sparql.visit import QUEUE_SECONDS, Visit
 from habitat_graph.web.arrival import Arrival
 from habitat_graph.web.cache import weight
@@ -111,7 +113,7 @@ class Front:
         Queries take the short way; what is wrong with one is for the application to tell.
         """
         asker = Asker(arrival.client)
-        question = self._shortcut.question(arrival, body, asker)
+        question = self._shortcut.question(arrival, body)
         failure = None
         if question is not None:
             try:
@@ -125,18 +127,19 @@ class Front:
             except QueryError as error:
                 failure = error
         environ = environ_of(arrival, body, asker) | {FAILURE: failure}
-        message = await self._worked(arrival, asker, lambda: answered(self._app, environ))
+        message = await self._worked(arrival, asker, partial(answered, self._app, environ))
         return message, environ.get(KIND, "other")
 
     async def _evaluated(self, arrival: Arrival, question: Question, asker: Asker) -> Answer:
         """The answer of an evaluator; a thread waits for one that is not soon there."""
-        visit = self._shortcut.visit(question)
+        visit = self._shortcut.visit(question, asker)
         if visit is None:
-            return await self._worked(arrival, asker, lambda: self._shortcut.awaited(question))
+            return await self._worked(
+                arrival, asker, lambda: self._shortcut.awaited(question, asker)
+            )
         try:
             if not visit.turn.done():
-                turn = asyncio.wrap_future(visit.turn)
-                await self._comes(arrival, turn, QUEUE_SECONDS)
+                await self._comes(arrival, _told(visit.turn), QUEUE_SECONDS)
             is_done = visit.begin() and await _is_soon_done(visit)
         except (AskerGoneError, asyncio.CancelledError):
             asker.leave()
@@ -164,7 +167,7 @@ class Front:
 
         Raise AskerGoneError where the client goes before that.
         """
-        await asyncio.wait((future,), timeout=_SOON)
+        await _moment(future)
         if not future.done():
             gone = asyncio.ensure_future(arrival.protocol.client_disconnect())
             futures = (future, gone)
@@ -230,6 +233,26 @@ async def _is_soon_done(visit: Visit) -> bool:
         if visit.is_done():
             return True
     return False
+
+
+async def _moment(future: "asyncio.Future[Value]") -> None:
+    """Wait until a future is done, but not for long: as `asyncio.wait`, in a third of its time."""
+    loop = asyncio.get_running_loop()
+    over = loop.create_future()
+    timer = loop.call_later(_SOON, _set, over)
+    future.add_done_callback(lambda _: _set(over))
+    try:
+        await over
+    finally:
+        timer.cancel()
+
+
+def _told(turn: Turn) -> "asyncio.Future[None]":
+    """A future that is done when a turn has come, whichever thread gave it."""
+    loop = asyncio.get_running_loop()
+    told = loop.create_future()
+    turn.add_done_callback(lambda _: loop.call_soon_threadsafe(_set, told))
+    return told
 
 
 def _set(future: "asyncio.Future[None]") -> None:
