@@ -17,7 +17,6 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
-import pyoxigraph
 from peers.endpoint import endpoint
 from peers.fuseki import fuseki
 from peers.oxigraph import oxigraph
@@ -25,17 +24,14 @@ from peers.server import HOST, Peer, free_port, running
 from peers.virtuoso import virtuoso
 
 from habitat_graph.knowledge.files import knowledge_root
-from habitat_graph.release.build import input_digest, union_of
+from habitat_graph.release.build import input_digest
 from habitat_graph.release.manifest import Counts, Manifest
-from habitat_graph.sparql.loading import UNION
 
 OURS = "habitat-graph"
 PEERS = ("oxigraph", "fuseki", "virtuoso", "rdflib-endpoint")
 
 TIMEOUT = 30
 """Seconds a query may take, of ours and of each peer that can be told."""
-UNITED = 256 * 2**20
-"""Bytes of N-Quads up to which the union is written beside them, as a build does."""
 LOADING = 3600
 """Seconds that loading may take."""
 
@@ -111,9 +107,6 @@ def write_release(data: Path, store: Path) -> None:
     folder = store / "releases" / "0001"
     folder.mkdir(parents=True)
     (folder / "data.nq").symlink_to(data.resolve())
-    if data.stat().st_size < UNITED:
-        quads = pyoxigraph.parse(path=data, format=pyoxigraph.RdfFormat.N_QUADS)
-        (folder / UNION).write_bytes(union_of(quads))
     (folder / "manifest.json").write_text(manifest.as_json(), "utf-8")
     (store / "current").write_text("0001\n", "ascii")
 

@@ -24,7 +24,6 @@ from habitat_graph.release.history import Release, current, current_number
 from habitat_graph.release.manifest import FILES, Manifest, counts
 from habitat_graph.release.shelf import clear, locked, next_number, shelve, swap
 from habitat_graph.sparql.embedded import EmbeddedStore
-from habitat_graph.sparql.loading import UNION
 from habitat_graph.sparql.store import Query
 
 STEPS = ("parse", *gate.STEPS, "queries", "hash", "write")
@@ -110,7 +109,6 @@ def released(
     progress("write")
     files = {
         "data.nq": data,
-        UNION: union_of(dataset),
         "manifest.json": manifest.as_json().encode(),
     }
     folder = shelve(store, manifest.number, files)
@@ -140,11 +138,6 @@ def canonical(dataset: pyoxigraph.Dataset) -> bytes:
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     text = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(text.splitlines(keepends=True)))
-
-
-def union_of(dataset: Iterable[pyoxigraph.Quad]) -> bytes:
-    """The union of all graphs as N-Triples, sorted, so that who serves it need not make it."""
-    return "".join(sorted({f"{quad.triple} .\n" for quad in dataset})).encode()
 
 
 def scratch(root: Path, *, union: bool = True) -> EmbeddedStore:

@@ -24,7 +24,7 @@ from habitat_graph.sparql.store import (
 )
 from habitat_graph.sparql.syntax import syntax_error
 from habitat_graph.sparql.tables import table_body
-from habitat_graph.sparql.tokens import chooses_graphs, may_speak_of_graphs
+from habitat_graph.sparql.tokens import chooses_graphs
 
 _NO_FUNCTION = re.compile(r"custom (?:aggregate )?function <([^>]*)> is not supported")
 
@@ -111,14 +111,11 @@ class EmbeddedStore:
 
     def _engine(self, query: Query) -> tuple[pyoxigraph.Store, bool]:
         """The engine that answers a query fastest, and whether it has to make the union itself."""
-        content, text = self.content, query.text
-        speaks_of_graphs = query.names_dataset or may_speak_of_graphs(text)
-        if content.united is not None and not speaks_of_graphs:
-            return content.united, False
-        if content.apart is not None:
-            # Beside its own union an engine looks at no FROM.
-            return content.apart, not query.names_dataset and not chooses_graphs(text)
-        return content.engine, False
+        content = self.content
+        if content.apart is None:
+            return content.engine, False
+        # Beside its own union an engine looks at no FROM.
+        return content.apart, not query.names_dataset and not chooses_graphs(query.text)
 
     def _written(self, results: Results, accept: str) -> Answer:
         if isinstance(results, pyoxigraph.QueryTriples):

@@ -70,8 +70,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BLANK = Kind.BLANK.value
-_IRI = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
-_OF_GRAPHS = re.compile(r"(?<![\w:-])(?:graph|from)(?![\w:-])", re.IGNORECASE)
 _FROM = re.compile("from", re.IGNORECASE)
 # What a bracket can stand in without being one, and the brackets themselves.
 _STRUCTURE = re.compile(
@@ -177,11 +175,6 @@ def is_stable(text: str) -> bool:
     return not any(word in capitals for word in _UNSTABLE) or not any(
         token.kind is Kind.WORD and token.text.upper() in _UNSTABLE for token in tokens(text)
     )
-
-
-def may_speak_of_graphs(text: str) -> bool:
-    """Whether a query may look into named graphs; what says so in a string counts as well."""
-    return _OF_GRAPHS.search(_IRI.sub(" ", text)) is not None
 
 
 def chooses_graphs(text: str) -> bool:
