@@ -132,6 +132,20 @@ def test_clients_that_send_slowly_hold_up_nobody(server):
         client.close()
 
 
+def test_who_goes_while_waiting_leaves_the_queue(server):
+    request = f"GET /sparql?query={ENDLESS} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    clients = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(5)]
+    for client in clients:
+        client.sendall(request)
+    _until(lambda: server.figures()["habitat_queue_length"] == 3)
+    for left, client in enumerate(clients[2:]):
+        client.close()
+        _until(lambda left=left: server.figures()["habitat_queue_length"] == 2 - left)
+    for client in clients[:2]:
+        client.close()
+    _until(lambda: server.figures()["habitat_evaluators_busy"] == 0)
+
+
 def test_the_query_of_a_client_that_has_gone_is_stopped(server):
     before = server.figures().get('habitat_evaluators_ended_total{reason="gone"}', 0)
     with socket.create_connection(("127.0.0.1", server.port)) as client:

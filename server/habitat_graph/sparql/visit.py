@@ -39,6 +39,11 @@ class Visit:
                 self._errand = Errand(self._book, self._pool, evaluator, self._task, self._granted)
         return self._errand is not None
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether an evaluator has the task."""
+        return self._errand is not None
+
     def fileno(self) -> int:
         """The descriptor that can be read when there is something of the reply; -1 before that."""
         return -1 if self._errand is None else self._errand.fileno()

@@ -143,7 +143,10 @@ class Front:
             is_done = visit.begin() and await _is_soon_done(visit)
         except (AskerGoneError, asyncio.CancelledError):
             asker.leave()
-            self._threads.submit(visit.reply)
+            if visit.has_begun:
+                self._threads.submit(visit.reply)
+            else:
+                visit.leave()
             raise
         if is_done:
             return visit.answer()
