@@ -70,6 +70,12 @@ class Content:
                 self._engine.bulk_extend(_copy(quad.triple) for quad in apart)
             return self._engine
 
+    def to_change(self) -> pyoxigraph.Store:
+        """The engine, of which whoever asks it for anything gets the changes from now on."""
+        engine = self.engine
+        self.apart = None
+        return engine
+
     @property
     def _graphs(self) -> pyoxigraph.Store:
         """An engine that can be asked for named graphs."""
@@ -143,8 +149,7 @@ class Content:
             self._spellings.normal(change.added),
         )
         with self.lock:
-            engine = self.engine
-            self.apart = None
+            engine = self.to_change()
             gone = [normal for normal, quad in removed if self._lose(normal, quad)]
             for quad in gone:
                 engine.remove(quad)

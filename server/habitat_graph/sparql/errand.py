@@ -1,20 +1,17 @@
 """A request on its way to an evaluator and back, whatever becomes of the evaluator."""
 
-import math
 import signal
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.limits import Limits
+from habitat_graph.sparql.desk import Book
 from habitat_graph.sparql.messages import Header
 from habitat_graph.sparql.nursery import Evaluator, Fate
 from habitat_graph.sparql.pool import Pool
 from habitat_graph.sparql.store import (
     AskerGoneError,
     EvaluatorLostError,
-    EvaluatorsBusyError,
     QueryError,
     QueryMemoryError,
     QueryTimeoutError,
@@ -22,23 +19,6 @@ from habitat_graph.sparql.store import (
 from habitat_graph.sparql.zygote import MEMORY_CODE
 
 _OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
-
-
-@dataclass
-class Book:
-    """What is noted of all errands: their limits, when those at work must be over, how many ended.
-
-    `ends` counts the evaluators that a request cost, by reason.
-    """
-
-    limits: Limits
-    deadlines: dict[Evaluator, float] = field(default_factory=dict)
-    ends: Counter[str] = field(default_factory=Counter)
-
-    def busy(self) -> EvaluatorsBusyError:
-        """What to tell those for whom there is no evaluator."""
-        soonest = min(list(self.deadlines.values()), default=0) - monotonic()
-        return EvaluatorsBusyError(max(math.ceil(soonest), 1))
 
 
 @dataclass(frozen=True)

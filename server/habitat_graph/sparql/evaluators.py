@@ -7,7 +7,6 @@ replaced where it exceeds a limit or breaks.
 
 import math
 import weakref
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -16,22 +15,19 @@ import pyoxigraph
 
 from habitat_graph.sparql.asker import Asker
 from habitat_graph.sparql.change import Change, Update
+from habitat_graph.sparql.desk import Desk
 from habitat_graph.sparql.documents import Document
-from habitat_graph.sparql.errand import Book, Task
+from habitat_graph.sparql.errand import Task
 from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.messages import Header, query_record, update_record
 from habitat_graph.sparql.nursery import zygote_command
 from habitat_graph.sparql.pool import Pool, Supply, close
 from habitat_graph.sparql.store import Answer, Query
-from habitat_graph.sparql.turns import Turns
 from habitat_graph.sparql.visit import Visit
 from habitat_graph.sparql.zygote import PLAIN, READ, UNION, WRITE
 
-QUEUE_LENGTH = 100
-"""Queries of one client that may wait."""
 
-
-class Evaluators:
+class Evaluators(Desk):
     """A store that evaluates each query in a process of its own; many threads may ask at once.
 
     `command` starts the zygote. The processes end with `close`, or when nobody holds this store any
@@ -39,8 +35,7 @@ class Evaluators:
     """
 
     def __init__(self, command: Sequence[str], limits: Limits) -> None:
-        self._turns = Turns(limits.number, 2 * limits.number, QUEUE_LENGTH, limits.number)
-        self._book = Book(limits)
+        super().__init__(limits, limits.number)
         self._supply = Supply(command)
         self._idle = Pool(self._supply)
         # What reads needs no data: a change does not make it old.
@@ -67,26 +62,6 @@ class Evaluators:
         use = WRITE if limits.writes or journal else READ
         files = (str(path or ""), str(limits.memory), str(limits.result), default, use)
         return cls(zygote_command(*files, *([str(journal)] if journal else ())), limits)
-
-    @property
-    def limits(self) -> Limits:
-        """What a query may take."""
-        return self._book.limits
-
-    @property
-    def ends(self) -> Counter[str]:
-        """The number of evaluators that a query cost, by reason."""
-        return self._book.ends
-
-    @property
-    def busy(self) -> int:
-        """The number of queries that are evaluated right now."""
-        return len(self._book.deadlines)
-
-    @property
-    def waiting(self) -> int:
-        """The number of queries that wait for an evaluator."""
-        return self._turns.waiting
 
     def answer(self, query: Query, accept: str) -> Answer:
         """Answer in the media type that `accept` likes best, within the limits."""

@@ -50,7 +50,7 @@ def tried(content: Content, update: Update) -> Change:
         raise loading_refused()
     if update.names_dataset or (content.union and len(parts) > 1):
         _look_over(update)
-    before, graphs = _lines(content.engine), content.graphs()
+    before, graphs = _lines(content.to_change()), content.graphs()
     own = frozenset(content.own)
     if content.union:
         after = _carry_out_united(content, update, parts, before)

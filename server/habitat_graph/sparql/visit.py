@@ -2,7 +2,8 @@
 
 from time import monotonic
 
-from habitat_graph.sparql.errand import Book, Errand, Task
+from habitat_graph.sparql.desk import Book
+from habitat_graph.sparql.errand import Errand, Task
 from habitat_graph.sparql.messages import Header, error_from
 from habitat_graph.sparql.pool import Pool
 from habitat_graph.sparql.store import Answer, AskerGoneError, QueryTimeoutError
