@@ -21,6 +21,7 @@ from habitat_graph.web.message import Message
 from habitat_graph.web.replies import STANDING, content_type, etag_of
 
 _PATH = "/sparql"
+_METHODS = ("GET", "HEAD", "POST", "QUERY")
 _PAGES = ("html", "xhtml")
 _OWN_FORMAT = "format="
 _LONGEST = 2**17
@@ -105,6 +106,7 @@ def _is_plain(arrival: Arrival, body: bytes, accept: str) -> bool:
     """Whether a request wants data, in a format that its headers name."""
     return (
         arrival.path == _PATH
+        and arrival.method in _METHODS
         and not any(page in accept for page in _PAGES)
         and _OWN_FORMAT not in arrival.query_string
         and len(body) <= _LONGEST
