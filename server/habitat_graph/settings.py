@@ -84,6 +84,11 @@ SETTINGS = (
         "一个答案的大小上限,以MiB计(默认64)",
     ),
     Setting(
+        "HABITAT_DISK",
+        "MiB of N-Quads above which a release is served from the disk (default 256; Linux only)",
+        "发布版本的N-Quads超过多少MiB时改从磁盘提供(默认256;仅限Linux)",
+    ),
+    Setting(
         "HABITAT_EVALUATORS",
         "queries that one client may have evaluated at once (default: one more than processors)",
         "每个客户端最多同时执行的查询数(默认:处理器数加一)",
@@ -121,9 +126,9 @@ class Settings:
     """Everything that may differ from one installation to the next.
 
     `source` is None where the user has named no copy of the report, `reference` where no folder of
-    reference tables; `query_timeout` is in seconds, `query_memory`, `query_result` and `cache` are
-    in MiB. `remote` is the address of the SPARQL server that holds the graph, None where this
-    process does; `store` is then the folder in which its releases are kept all the same.
+    reference tables; `query_timeout` is in seconds, `query_memory`, `query_result`, `cache` and
+    `disk` are in MiB. `remote` is the address of the SPARQL server that holds the graph, None
+    where this process does; `store` is then the folder in which its releases are kept all the same.
     `remote_login` is “user:password” as an address writes it; it is never shown.
     """
 
@@ -136,6 +141,7 @@ class Settings:
     query_result: int = 64
     evaluators: int = field(default_factory=lambda: (os.cpu_count() or 1) + 1)
     cache: int = 64
+    disk: int = 256
     token: str | None = field(default=None, repr=False)
     gate: bool = True
     union: bool = True
@@ -164,6 +170,7 @@ class Settings:
             query_result=number(environment, "HABITAT_QUERY_RESULT", 64),
             evaluators=number(environment, "HABITAT_EVALUATORS", (os.cpu_count() or 1) + 1),
             cache=number(environment, "HABITAT_CACHE", 64, least=0),
+            disk=number(environment, "HABITAT_DISK", 256, least=0),
             token=environment.get("HABITAT_TOKEN") or None,
             gate=choice(environment, "HABITAT_GATE", ("on", "off")) == "on",
             union=choice(environment, "HABITAT_DEFAULT_GRAPH", ("union", "plain")) == "union",
@@ -196,6 +203,7 @@ class Settings:
             "HABITAT_QUERY_RESULT": str(self.query_result),
             "HABITAT_EVALUATORS": str(self.evaluators),
             "HABITAT_CACHE": str(self.cache),
+            "HABITAT_DISK": str(self.disk),
             "HABITAT_LOG": self.log,
             "HABITAT_PROXIES": str(self.proxies),
             "HABITAT_LANGUAGE": self.language,

@@ -12,10 +12,15 @@ APART = """\
 <urn:a> <urn:p> "x y" <urn:g> .
 <urn:a> <urn:p> <urn:b> <urn:g> .
 <urn:b> <urn:p> <urn:c> <urn:h> .
-_:c14n0 <urn:p> "_:b" <urn:h> .
 <urn:c> <urn:p> _:c14n0 <urn:h> .
+_:c14n0 <urn:p> "_:b" <urn:h> .
 """
-SHARED = APART + "<urn:a> <urn:p> <urn:b> <urn:h> .\n"
+MORE = (
+    "<urn:a> <urn:p> <urn:b> <urn:h> .\n",
+    "<urn:a> <urn:p> <urn:b> .\n",
+    '<urn:a> <urn:p> "x y" .\n',
+    "<urn:d> <urn:p> <urn:d> .\n",
+)
 QUERIES = (
     "SELECT * { ?s ?p ?o }",
     "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
@@ -65,16 +70,12 @@ def test_a_dataset_of_the_request_counts_in_both_engines(file, graphs):
     assert rows(content, query) == rows(whole, query)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        SHARED,
-        APART + "<urn:a> <urn:p> <urn:b> .\n",
-        APART + '<urn:a> <urn:p> "x y" .\n',
-        APART + "<urn:d> <urn:p> <urn:d> .\n",
-    ],
-)
-def test_where_a_triple_stands_twice_or_in_no_graph_it_is_counted_once(file, text):
+@pytest.mark.parametrize("line", MORE)
+@pytest.mark.parametrize("ordered", [True, False])
+def test_where_a_triple_stands_twice_or_in_no_graph_it_is_counted_once(file, line, ordered):
+    text = APART + line
+    if ordered:
+        text = "".join(sorted(text.splitlines(keepends=True)))
     content = loaded(file(text), union=True)
     assert content.apart is None
     assert rows(content, Query(QUERIES[1])) == ["5" if "urn:d" not in text else "6", "n"]

@@ -34,7 +34,8 @@ class Content:
 
     Where no two graphs share a triple the engine's own union counts right. An engine with such
     graphs alone is given as `apart`; it is half the size and answers faster. `engine` is then made
-    from it, and only when it is needed: the first change does away with `apart`.
+    from it, and only when it is needed: the first change does away with `apart`. `is_united` says
+    that the engine has the union already; such a one is only read.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Content:
         union: bool,
         written: Callable[[], Iterable[pyoxigraph.Quad]] | None = None,
         apart: pyoxigraph.Store | None = None,
+        is_united: bool = False,
     ) -> None:
         self.union = union
         self.apart = apart
@@ -52,11 +54,10 @@ class Content:
         self._engine = engine
         self._dead = 0
         self.own = set[pyoxigraph.Triple]()
-        if engine is not None and union:
+        self._written = written or [*(engine or apart or ())].copy
+        if engine is not None and union and not is_united:
             default = engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
             self.own.update(quad.triple for quad in default)
-        self._written = written or [*self.engine].copy
-        if engine is not None and union:
             engine.bulk_extend(_copy(quad.triple) for quad in self._written() if is_named(quad))
 
     @property

@@ -9,6 +9,7 @@ import pyoxigraph
 from habitat_graph.problems import DataError
 from habitat_graph.sparql.bindings import Term, term
 from habitat_graph.sparql.content import Content
+from habitat_graph.sparql.disk import opened
 from habitat_graph.sparql.graphs import graph_body
 from habitat_graph.sparql.guard import guard
 from habitat_graph.sparql.loading import loaded
@@ -70,6 +71,23 @@ class EmbeddedStore:
                 remedy_zh="请制作新的发布版本。",
             ) from error
         return cls(content, result_limit)
+
+    @classmethod
+    def from_folder(cls, folder: Path, result_limit: int | None = None) -> Self:
+        """Read Oxigraph's own files, as `disk.kept` makes them; raise DataError for others.
+
+        The default graph is the union of all graphs. Nothing can be changed.
+        """
+        try:
+            return cls(opened(folder), result_limit)
+        except OSError as error:
+            raise DataError(
+                f"The release on the disk cannot be read: {error}.",
+                folder,
+                remedy="Delete that folder; it is made anew.",
+                message_zh=f"无法读取磁盘上的发布版本：{error}。",
+                remedy_zh="请删除该文件夹，系统会重新制作。",
+            ) from error
 
     def __len__(self) -> int:
         """The number of quads, without those of the union."""

@@ -55,8 +55,9 @@ class Evaluators(Desk):
     ) -> Self:
         """Evaluators over a file of N-Quads; they load it while the caller goes on.
 
-        A `path` of None is no file. The changes in `journal` are made to what it has. Where `union`
-        is true the default graph is the union of all graphs.
+        A `path` of None is no file, and one of a folder is that of `disk.kept`. The changes in
+        `journal` are made to what it has. Where `union` is true the default graph is the union of
+        all graphs.
         """
         default = UNION if union else PLAIN
         use = WRITE if limits.writes or journal else READ

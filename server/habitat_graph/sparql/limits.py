@@ -11,7 +11,8 @@ class Limits:
     the others; and where several clients use all of those, as many again for short queries of
     those who have none. A query may take so many seconds, and bytes of two kinds: `memory` is
     beyond what the data itself takes; `result` is the size of an answer. Without `writes` no
-    update can be tried, and less of the data need be known.
+    update can be tried, and less of the data need be known. Data of more than `in_memory` bytes
+    of N-Quads stand on the disk.
     """
 
     number: int
@@ -19,3 +20,4 @@ class Limits:
     memory: int
     result: int
     writes: bool = True
+    in_memory: int = 256 * 2**20

@@ -60,8 +60,11 @@ _LAST_IN_LINE = 19
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
-def raise_evaluators(store: EmbeddedStore, memory: int) -> None:
-    """Fork and end evaluators over `store`, each with so many bytes to itself, as ordered."""
+def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> None:
+    """Fork and end evaluators over `store`, each with so many bytes to itself, as ordered.
+
+    They may go on reading the files in `folder`.
+    """
     control = socket(fileno=0)
     reset_signals()
     # What is there by now is left alone, so that the processes go on sharing its pages.
@@ -74,7 +77,7 @@ def raise_evaluators(store: EmbeddedStore, memory: int) -> None:
                 return
             order, number = ORDER.unpack(message)
             if order == HATCH and descriptors:
-                pid = _forked(socket(fileno=descriptors[0]), store, memory)
+                pid = _forked(socket(fileno=descriptors[0]), store, memory, folder)
                 if pid is not None:
                     evaluators[number] = pid
             elif order == END:
@@ -103,7 +106,7 @@ def _received(control: socket, size: int) -> bytes:
     return bytes(received)
 
 
-def _forked(channel: socket, store: EmbeddedStore, memory: int) -> int | None:
+def _forked(channel: socket, store: EmbeddedStore, memory: int, folder: Path | None) -> int | None:
     """The process that now answers on `channel`, or None where the system allows no more."""
     with channel:
         try:
@@ -112,14 +115,14 @@ def _forked(channel: socket, store: EmbeddedStore, memory: int) -> int | None:
             traceback.print_exc()
             return None
         if pid == 0:
-            _live(channel, store, memory)
+            _live(channel, store, memory, folder)
     return pid
 
 
-def _live(channel: socket, store: EmbeddedStore, memory: int) -> NoReturn:
+def _live(channel: socket, store: EmbeddedStore, memory: int, folder: Path | None) -> NoReturn:
     code = 1
     try:
-        _evaluate(confine(channel, memory), store, memory)
+        _evaluate(confine(channel, memory, folder), store, memory)
         code = 0
     except MemoryError:
         code = MEMORY_CODE
@@ -205,18 +208,22 @@ def main(
 ) -> None:
     """Load a file of N-Quads, and a journal of changes to it, and raise evaluators over them.
 
-    An empty `path` is no file; `default` says what the default graph is, and `use` whether updates
-    are to be tried.
+    An empty `path` is no file, and a folder is Oxigraph's own. `default` says what the default
+    graph is, and `use` whether updates are to be tried.
     """
     give_back_at_once()
     source = Path(path) if path else None
-    store = EmbeddedStore.from_nquads(source, int(result), union=default == UNION)
+    is_on_disk = source is not None and source.is_dir()
+    if source is not None and is_on_disk:
+        store = EmbeddedStore.from_folder(source, int(result))
+    else:
+        store = EmbeddedStore.from_nquads(source, int(result), union=default == UNION)
     if use == WRITE:
         store.content.know()  # An evaluator has no file to know it from.
     for change in recorded(Path(journal)) if journal else ():
         store.content.apply(change)
     warm(store)
-    raise_evaluators(store, int(memory))
+    raise_evaluators(store, int(memory), source if is_on_disk else None)
 
 
 if __name__ == "__main__":

@@ -142,4 +142,5 @@ def _limits(settings: Settings) -> Limits:
         settings.query_memory * _MEBIBYTE,
         settings.query_result * _MEBIBYTE,
         writes=settings.token is not None,
+        in_memory=settings.disk * _MEBIBYTE,
     )

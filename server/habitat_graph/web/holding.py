@@ -1,7 +1,7 @@
 """What the site serves at the moment: the current release, in memory."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
@@ -14,17 +14,18 @@ from habitat_graph.release.revision import StaleError, refuse_forbidden
 from habitat_graph.release.shelf import LockedError
 from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.content import Content
+from habitat_graph.sparql.disk import kept
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators
 from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.rations import Rations
+from habitat_graph.sparql.seccomp import is_available
 from habitat_graph.sparql.store import QueryError, Store
 from habitat_graph.web.writing import Note, Outcome, Task, WriterBusyError, Writing
 
 GATE_SECONDS = 600.0
 """How long the gate may take over a change."""
 
-_LARGE = 256 * 2**20
 _LOOKING = 0.02
 _TRIES = 3
 
@@ -36,12 +37,14 @@ class NoReleaseError(HabitatError):
 
 
 class NotHereError(QueryError):
-    """What is asked for needs the graph in this process, and another server holds it."""
+    """What is asked for needs the graph in this process' memory, where it is not."""
 
     def __init__(self) -> None:
         super().__init__(
-            "The graph stands on another server; it cannot be written to from here.",
-            "图谱存放在另一台服务器上,无法从此处写入。",
+            "The graph stands on another server, or on the disk, where it is only read; it cannot "
+            "be written to from here. Build a release from changed files.",
+            "图谱存放在另一台服务器上,或存放在只供读取的磁盘上,无法从此处写入。"
+            "请修改文件后制作新的发布版本。",
         )
 
 
@@ -50,8 +53,9 @@ class Holding:
     """A release and two ways to ask it.
 
     `store` answers the pages' own queries, in this process. `evaluators` answer everyone's, in
-    processes that can be killed; they end when nobody holds them any more. Where a remote store
-    holds the graph it answers both. Where `union` is true a query that names no dataset is asked of
+    processes that can be killed; they end when nobody holds them any more. Where the graph is not
+    in this process' memory, but on the disk or in a remote store, they answer both. Where `union`
+    is true a query that names no dataset is asked of
     the union of all graphs, as the pages' own always are.
     """
 
@@ -75,7 +79,7 @@ class Holding:
     @property
     def bench(self) -> Evaluators:
         """Who tries updates and reads documents, where they can do no harm."""
-        if isinstance(self.evaluators, Evaluators):
+        if self.is_here and isinstance(self.evaluators, Evaluators):
             return self.evaluators
         raise NotHereError
 
@@ -203,13 +207,14 @@ class Holder:
         self._stamp = stamp
 
     def _loaded(self, release: Release) -> Holding:
+        if self._union and is_available() and _size(release.data) > self._limits.in_memory:
+            limits = replace(self._limits, writes=False)
+            evaluators = Evaluators.over_nquads(kept(release.data), limits)
+            return Holding(release, evaluators, evaluators)
         # They load the data while this process does.
         evaluators = Evaluators.over_nquads(release.data, self._limits, union=self._union)
         try:
-            store: Store = evaluators
-            # A large one is not held twice; but who writes has to see what it changes.
-            if self._limits.writes or not self._union or release.data.stat().st_size < _LARGE:
-                store = EmbeddedStore.from_nquads(release.data)
+            store = EmbeddedStore.from_nquads(release.data)
             return Holding(release, store, evaluators, self._union)
         except HabitatError:
             evaluators.close()
@@ -222,3 +227,8 @@ class Holder:
         except FileNotFoundError:
             return None
         return state.st_mtime_ns, state.st_ino
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; 0 where there is none, which is for others to say."""
+    return path.stat().st_size if path.exists() else 0

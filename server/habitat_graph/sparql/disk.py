@@ -1,0 +1,126 @@
+"""Keeps a large release in Oxigraph's own files, which all evaluators read and none can write.
+
+They stand beside the release's N-Quads, and are made from these where they are missing. Run as a
+program, this makes them in a process of its own, so that the memory it takes goes back.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph
+
+from habitat_graph.problems import HabitatError
+from habitat_graph.sparql.content import Content
+from habitat_graph.sparql.loading import Apartness, has_default, parted, pieces
+
+_FOLDER = "oxigraph"
+_DRAFT = "oxigraph-draft"
+_QUADS, _TRIPLES = pyoxigraph.RdfFormat.N_QUADS, pyoxigraph.RdfFormat.N_TRIPLES
+
+
+def kept(path: Path) -> Path:
+    """The folder with what a file of N-Quads has, made where it is missing, which takes its time.
+
+    Raise HabitatError where it cannot be made.
+    """
+    folder = path.with_name(_FOLDER)
+    if not folder.exists():
+        command = [sys.executable, "-P", "-m", __name__, str(path)]
+        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own program
+        if done.returncode:
+            reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+            raise HabitatError(
+                f"The release cannot be put on the disk: {reason}.",
+                folder,
+                remedy="Make room and let the folder be written, or raise HABITAT_DISK.",
+                message_zh=f"无法将发布版本写入磁盘：{reason}。",
+                remedy_zh="请留出空间并允许写入该文件夹，或调大HABITAT_DISK。",
+            )
+    return folder
+
+
+def opened(folder: Path) -> Content:
+    """The content of such a folder, to be read only; raise OSError where it is none."""
+    store = pyoxigraph.Store.read_only(str(folder))
+    if has_default(store):
+        return Content(store, union=True, written=list, is_united=True)
+    return Content(None, union=True, written=list, apart=store)
+
+
+def make(path: Path) -> None:
+    """Make the folder beside a file of N-Quads, whole or not at all."""
+    with _locked(path.parent):
+        folder, draft = path.with_name(_FOLDER), path.with_name(_DRAFT)
+        if folder.exists():
+            return
+        # What is there was left by one who was stopped.
+        shutil.rmtree(draft, ignore_errors=True)
+        try:
+            _fill(pyoxigraph.Store(str(draft)), path)
+            draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _fill(store: pyoxigraph.Store, path: Path) -> None:
+    lines = _Lines(path)
+    store.bulk_load(cast(IO[bytes], lines), _QUADS)
+    store.bulk_extend(pyoxigraph.parse(lines.nameless, _QUADS))
+    if not lines.apartness.holds or has_default(store):
+        # The engine's own union would give a triple once for every graph that has it.
+        triples = _Triples(path)
+        store.bulk_load(cast(IO[bytes], triples), _TRIPLES)
+        store.bulk_extend(pyoxigraph.parse(triples.nameless, _TRIPLES))
+    store.flush()
+
+
+class _Lines:
+    """Reads the lines in which no nameless node can be; the others are `nameless`."""
+
+    def __init__(self, path: Path) -> None:
+        self._pieces = pieces(path)
+        self._rest = b""
+        self.apartness = Apartness()
+        self.nameless = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or fewer at the end."""
+        while not self._rest and (piece := next(self._pieces, b"")):
+            self.apartness.look_at(piece)
+            self._rest, nameless = parted(self._written(piece))
+            self.nameless += nameless
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+    def _written(self, piece: bytes) -> bytes:
+        return piece
+
+
+class _Triples(_Lines):
+    """The same without their graphs."""
+
+    def _written(self, piece: bytes) -> bytes:
+        lines = piece.splitlines()
+        return b"".join(b"%b .\n" % line[: line.rindex(b" ", 0, -2)] for line in lines)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Wait until nobody else makes anything in a folder."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
