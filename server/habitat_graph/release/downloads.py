@@ -39,7 +39,8 @@ MEDIA_TYPES = {
 """The formats by the ending of the file: three keep named graphs apart, three hold their union."""
 
 _INDEX = "index.json"
-_LEVEL = 9
+_LEVEL, _FAST = 9, 5
+_PIECE = 2**20
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ class Download:
 
 
 def downloads(release: Release) -> dict[str, Download]:
-    """The files of a release by their ending; they are written where they are not there yet."""
+    """The files of a release by their ending; they are written where they are not there yet.
+
+    Of a large one that is its N-Quads alone.
+    """
     index = _folder(release) / _INDEX
     if not index.exists():
         with _alone(release.folder):
@@ -110,10 +114,13 @@ def _write_all(release: Release) -> None:
     draft = Path(mkdtemp(prefix=".downloads-", dir=place.parent))
     try:
         written: dict[str, Download] = {}
-        for ending, content in _contents(release.data):
-            packed = gzip.compress(content, _LEVEL, mtime=0)
-            written[ending] = _download(ending, packed, content)
-            _write(draft / f"{written[ending].name}.gz", packed)
+        if release.manifest.is_large:
+            written["nq"] = _pack(release.data, draft / f"{NAME}.nq.gz")
+        else:
+            for ending, content in _contents(release.data):
+                packed = gzip.compress(content, _LEVEL, mtime=0)
+                written[ending] = _download(ending, packed, content)
+                _write(draft / f"{written[ending].name}.gz", packed)
         index = {ending: asdict(download) for ending, download in written.items()}
         _write(draft / _INDEX, json.dumps(index, indent=2).encode() + b"\n")
         draft.chmod(0o755)
@@ -121,6 +128,21 @@ def _write_all(release: Release) -> None:
         draft.rename(place)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _pack(data: Path, target: Path) -> Download:
+    """Compress a file that is too large to be read at once."""
+    plain, size = hashlib.sha256(), 0
+    with data.open("rb") as source, target.open("wb") as file:
+        with gzip.GzipFile("", "wb", _FAST, file, mtime=0) as packed:
+            while piece := source.read(_PIECE):
+                plain.update(piece)
+                size += packed.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    with target.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Download("nq", target.stat().st_size, digest, size, plain.hexdigest())
 
 
 def _download(ending: str, packed: bytes, content: bytes) -> Download:

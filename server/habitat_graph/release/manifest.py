@@ -14,6 +14,9 @@ from habitat_graph.namespaces import HAB, INFERRED_GRAPH, ONTOLOGY_GRAPH
 from habitat_graph.problems import HabitatError
 from habitat_graph.release.gate import Check
 
+LARGE = 1_000_000
+"""Quads above which a release is not surveyed as a whole for those who only look around."""
+
 FILES, HTTP = "files", "http"
 """Where a release comes from."""
 
@@ -51,6 +54,11 @@ class Manifest:
     counts: Counts
     checks: tuple[Check, ...]
     origin: str = FILES
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to read all of it takes minutes, or more memory than a server has to spare."""
+        return sum(self.counts.graphs.values()) > LARGE
 
     def as_json(self) -> str:
         """The manifest as JSON, with its time in UTC."""

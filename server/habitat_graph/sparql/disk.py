@@ -5,6 +5,7 @@ program, this makes them in a process of its own, so that the memory it takes go
 """
 
 import fcntl
+import io
 import os
 import shutil
 import subprocess
@@ -86,17 +87,17 @@ class _Lines:
 
     def __init__(self, path: Path) -> None:
         self._pieces = pieces(path)
-        self._rest = b""
+        self._rest = io.BytesIO()
         self.apartness = Apartness()
         self.nameless = b""
 
     def read(self, size: int = -1) -> bytes:
         """So many bytes, or fewer at the end."""
-        while not self._rest and (piece := next(self._pieces, b"")):
+        while not (given := self._rest.read(size)) and (piece := next(self._pieces, b"")):
             self.apartness.look_at(piece)
-            self._rest, nameless = parted(self._written(piece))
+            rest, nameless = parted(self._written(piece))
+            self._rest = io.BytesIO(rest)
             self.nameless += nameless
-        given, self._rest = self._rest[:size], self._rest[size:]
         return given
 
     def _written(self, piece: bytes) -> bytes:

@@ -13,6 +13,8 @@ from rdflib import RDFS, SKOS
 from habitat_graph.knowledge.identifiers import code_keys, foreign_key, spellings
 from habitat_graph.knowledge.matching import How, Match, Matcher, Name
 from habitat_graph.namespaces import BASE, HAB
+from habitat_graph.release.manifest import LARGE
+from habitat_graph.sparql.store import QueryError
 from habitat_graph.web.links import short_name
 from habitat_graph.web.questions import Questions, Row, Term
 from habitat_graph.web.site import site
@@ -59,6 +61,18 @@ class Entity:
             if each in self.labels:
                 return self.labels[each]
         return short_name(self.iri)
+
+
+class OversizeDirectoryError(QueryError):
+    """There are more things than can be looked up by name."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Things are looked up by name in releases of up to {LARGE:,} quads; this has more. "
+            'Ask for names at /sparql, for example with FILTER(CONTAINS(?name, "housing")).',
+            f"按名称查找仅适用于不超过{LARGE:,}个四元组的发布版本;当前版本超出此数。"
+            '请在/sparql查询名称,例如使用FILTER(CONTAINS(?name, "住房"))。',
+        )
 
 
 class Directory:
@@ -165,7 +179,10 @@ class _Keeper:
 
     def directory(self) -> Directory:
         """The directory of the release that is served now."""
-        tag = site().holding().tag
+        holding = site().holding()
+        if holding.release.manifest.is_large:
+            raise OversizeDirectoryError
+        tag = holding.tag
         with self._lock:
             if self._directory is None or tag != self._tag:
                 self._directory, self._tag = Directory(site().questions()), tag

@@ -1,11 +1,12 @@
 """/releases/<n>/habitat-graph.…: a release as files to take away, compressed or plain."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from habitat_graph.media_types import GZIP
+from habitat_graph.media_types import GZIP, N_QUADS
 from habitat_graph.release.downloads import (
     MEDIA_TYPES,
     NAME,
@@ -68,12 +69,14 @@ def whole(number: int, ending: str) -> Response:
         response = _file(release, file, f"{file.plain_digest}-packed")
         response.headers["Content-Encoding"] = "gzip"
         return response
+    if file.media_type == N_QUADS:
+        return _file(release, file, file.plain_digest, release.data)
     return kept(document(plain(release, file), file.media_type), file.plain_digest)
 
 
-def _file(release: Release, file: Download, etag: str) -> Response:
+def _file(release: Release, file: Download, etag: str, path: Path | None = None) -> Response:
     response = send_file(
-        compressed(release, file),
+        path or compressed(release, file),
         mimetype=file.media_type,
         conditional=True,
         etag=etag,

@@ -148,8 +148,10 @@ def _store(release: Release) -> Store:
     """What holds the union of a release's graphs: the store that is served, where it is that."""
     holding = site().holding()
     is_served = holding.release.number == release.number
-    if is_served and (site().is_union or not release.is_whole):
+    if is_served and (site().is_union or not (release.is_whole and holding.is_here)):
         return holding.store
+    if release.manifest.is_large:
+        return EmbeddedStore.from_nquads(None)  # It says nothing; to load it would take minutes.
     return EmbeddedStore.from_nquads(release.data)
 
 
@@ -158,7 +160,8 @@ def _told(release: Release) -> bytes:
     key = ("description", release.number, release.manifest.canonical)
     answer = site().answers.get(key)
     if answer is None:
-        told = description.counted(_store(release), site().texts, _iri(release))
+        survey = description.told_of_itself if release.manifest.is_large else description.counted
+        told = survey(_store(release), site().texts, _iri(release))
         answer = Answer(told, N_TRIPLES)
         site().answers.keep(key, answer, len(told))
     return answer.body
