@@ -7,7 +7,7 @@ from peers.fuseki import fuseki
 from peers.oxigraph import oxigraph
 from peers.server import Peer
 
-EMBEDDED, OXIGRAPH, FUSEKI = "embedded", "oxigraph", "fuseki"
+EMBEDDED, DISK, OXIGRAPH, FUSEKI = "embedded", "disk", "oxigraph", "fuseki"
 REMOTE = (OXIGRAPH, FUSEKI)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from stores import EMBEDDED, OXIGRAPH, REMOTE, remote
+from stores import DISK, EMBEDDED, OXIGRAPH, REMOTE, remote
 
 from habitat_graph.release.history import current
 from habitat_graph.release.manifest import Counts, Manifest
@@ -105,9 +105,9 @@ def store(tmp_path_factory):
     return store
 
 
-@pytest.fixture(scope="session", params=[EMBEDDED, *REMOTE])
+@pytest.fixture(scope="session", params=[EMBEDDED, DISK, *REMOTE])
 def engine(request):
-    """Where the graph is: in this process, or on a server of one kind or another."""
+    """Where the graph is: in memory, on the disk, or on a server of one kind or another."""
     return request.param
 
 
@@ -116,6 +116,9 @@ def settings(engine, store):
     settings = Settings(store, None, 30.0, "en")
     if engine == EMBEDDED:
         yield settings
+        return
+    if engine == DISK:
+        yield replace(settings, disk=0)
         return
     with remote(engine) as peer:
         publish(Server(Addresses.of(peer.query)), current(store))

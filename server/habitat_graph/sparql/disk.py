@@ -23,7 +23,7 @@ from habitat_graph.sparql.loading import Apartness, has_default, parted, pieces
 
 _FOLDER = "oxigraph"
 _DRAFT = "oxigraph-draft"
-_QUADS, _TRIPLES = pyoxigraph.RdfFormat.N_QUADS, pyoxigraph.RdfFormat.N_TRIPLES
+_QUADS = pyoxigraph.RdfFormat.N_QUADS
 
 
 def kept(path: Path) -> Path:
@@ -76,9 +76,10 @@ def _fill(store: pyoxigraph.Store, path: Path) -> None:
     store.bulk_extend(pyoxigraph.parse(lines.nameless, _QUADS))
     if not lines.apartness.holds or has_default(store):
         # The engine's own union would give a triple once for every graph that has it.
-        triples = _Triples(path)
-        store.bulk_load(cast(IO[bytes], triples), _TRIPLES)
-        store.bulk_extend(pyoxigraph.parse(triples.nameless, _TRIPLES))
+        store.bulk_extend(
+            pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+            for quad in pyoxigraph.parse(path=path, format=_QUADS)
+        )
     store.flush()
 
 
@@ -95,21 +96,10 @@ class _Lines:
         """So many bytes, or fewer at the end."""
         while not (given := self._rest.read(size)) and (piece := next(self._pieces, b"")):
             self.apartness.look_at(piece)
-            rest, nameless = parted(self._written(piece))
+            rest, nameless = parted(piece)
             self._rest = io.BytesIO(rest)
             self.nameless += nameless
         return given
-
-    def _written(self, piece: bytes) -> bytes:
-        return piece
-
-
-class _Triples(_Lines):
-    """The same without their graphs."""
-
-    def _written(self, piece: bytes) -> bytes:
-        lines = piece.splitlines()
-        return b"".join(b"%b .\n" % line[: line.rindex(b" ", 0, -2)] for line in lines)
 
 
 @contextmanager
