@@ -121,7 +121,7 @@ def size(start: Seedling, reports: int) -> int:
 
 
 def grown(start: Seedling, reports: int, seed: int = SEED) -> Iterator[bytes]:
-    """N-Quads of a graph of that many reports, of which the first is the real one, in large parts."""
+    """N-Quads of a graph of that many reports, of which the first is the real one, in parts."""
     generations = isqrt(reports)
     yield lines(start.once)
     yield lines(start.generation)
