@@ -10,7 +10,7 @@ from statistics import fmean
 
 from benchmarks.contestants import OURS, Contestant
 from benchmarks.load import Generator, LoadError, Sample
-from benchmarks.plan import Clock, Plan, Round, planned
+from benchmarks.plan import Clock, Need, Plan, Round, planned
 from benchmarks.stands import Stand
 from benchmarks.tables import Cell
 from benchmarks.trials import Trial
@@ -45,6 +45,7 @@ class Work:
 
 
 Load = tuple[Stand, list[Question]]
+_Key = tuple[str, str, int, frozenset[str]]
 
 
 class Contest:
@@ -64,7 +65,7 @@ class Contest:
         self.generator = Generator()
         self._seconds = seconds
         self._say = say
-        self._samples: dict[tuple[str, str, int, frozenset[str]], Sample] = {}
+        self._samples: dict[_Key, Sample] = {}
 
     def questions(self, work: Work, name: str) -> list[Question]:
         """What of a work a server is asked: what it answers as ours does."""
@@ -100,8 +101,9 @@ class Contest:
         """
         needs = self._needs(loads, only)
         plan = planned(needs, self._seconds, available)
-        for name, clients in needs.keys() - plan.rounds:
-            self._leave_out(name, clients, "all", "there is no time for it.")
+        for name, clients in needs:
+            if (name, clients) not in plan.rounds:
+                self._leave_out(name, clients, "all", "there is no time for it.")
         end = self.clock.left - available
         for work in self.works:
             for clients in work.clients:
@@ -132,31 +134,33 @@ class Contest:
 
     def _needs(
         self, loads: Callable[[Work], list[Load]], only: Collection[Round] | None
-    ) -> dict[Round, list[float]]:
+    ) -> dict[Round, list[Need]]:
         needs = {}
         for work in self.works:
             for clients in work.clients:
                 found = [
-                    self._needed(stand.name, questions, clients) for stand, questions in loads(work)
+                    self._needed(stand.name, questions, clients)
+                    for stand, questions in loads(work)
+                    if _key(stand, work, clients, questions) not in self._samples
                 ]
                 if found and (only is None or (work.name, clients) in only):
                     needs[work.name, clients] = found
         return needs
 
-    def _needed(self, name: str, questions: list[Question], clients: int) -> float:
-        """Seconds in which everything is asked once and ANSWERS come, as far as is known."""
+    def _needed(self, name: str, questions: list[Question], clients: int) -> Need:
+        """What a load needs so that everything is asked once and ANSWERS come, if that is known."""
         known = self.trials[name].seconds
         once = [known[question.name] for question in questions if question.name in known]
         if not once:
-            return 0.0
-        answers = max(len(once), ANSWERS)
-        return 1.2 * answers * fmean(once) / min(clients, os.cpu_count() or 1)
+            return Need()
+        processors = min(clients, os.cpu_count() or 1)
+        one = 2 * clients * fmean(once) / processors
+        return Need(one, 1.2 * max(len(once), ANSWERS) * fmean(once) / processors)
 
     def _measure(
         self, stand: Stand, work: Work, clients: int, questions: list[Question], plan: Plan
     ) -> None:
-        names = frozenset(question.name for question in questions)
-        key = (stand.name, work.name, clients, names)
+        key = _key(stand, work, clients, questions)
         if key in self._samples:
             return
         if not stand.stands(self.clock):
@@ -219,3 +223,7 @@ def settles(server: Contestant, seconds: float = SETTLING) -> bool:
 def mixed(questions: list[Question]) -> list[Question]:
     """The questions in no order, the same each time."""
     return random.Random(1).sample(questions, len(questions))  # noqa: S311 - not secret
+
+
+def _key(stand: Stand, work: Work, clients: int, questions: list[Question]) -> _Key:
+    return stand.name, work.name, clients, frozenset(question.name for question in questions)

@@ -15,8 +15,19 @@ BETWEEN = 1.0
 TYPICAL = 8
 """Clients at once; the further from it, the sooner a load is left out."""
 
+MOST = 60.0
+"""Seconds that a load takes at most so that each client has an answer."""
+
 Round = tuple[str, int]
 """One kind of work by so many clients, on every server that is to be compared."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Seconds until each client of a load has one answer, and until everything was asked once."""
+
+    one: float = 0.0
+    all: float = 0.0
 
 
 class Clock:
@@ -48,19 +59,19 @@ class Plan:
     shortest: float
     longest: float
 
-    def seconds(self, needed: float) -> float:
-        """How long a load takes that needs so many seconds to have asked everything."""
-        return min(max(self.shortest, needed), self.longest)
+    def seconds(self, need: Need) -> float:
+        """How long a load with that need takes."""
+        return max(self.shortest, min(need.all, self.longest), min(need.one, MOST))
 
-    def cost(self, needs: Sequence[float]) -> float:
+    def cost(self, needs: Sequence[Need]) -> float:
         """Seconds that loads with these needs take, one after the other."""
-        return sum(self.seconds(needed) + BETWEEN for needed in needs)
+        return sum(self.seconds(need) + BETWEEN for need in needs)
 
 
-def planned(rounds: Mapping[Round, Sequence[float]], seconds: float, available: float) -> Plan:
-    """Loads of these rounds, by what each load of a round needs, that fit into `available` seconds.
+def planned(rounds: Mapping[Round, Sequence[Need]], seconds: float, available: float) -> Plan:
+    """The rounds that fit into `available` seconds, by what each load of a round needs.
 
-    First loads are stretched less, then they are shortened, then rounds are left out.
+    Where not all do, loads are stretched less, then shortened; then rounds are left out.
     """
     lengths = [(seconds, stretch * seconds) for stretch in STRETCHES]
     lengths.append((min(seconds, SHORTEST),) * 2)
