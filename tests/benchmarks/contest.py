@@ -1,189 +1,198 @@
-"""Runs the same work on several servers, one after the other, and compares what came of it."""
+"""Puts the same work on several servers, and keeps what came of it."""
 
-import http.client
-import json
 import os
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from statistics import fmean
-from time import perf_counter
-from urllib.parse import quote
 
-import pyoxigraph
-from peers.server import request
-
-from benchmarks.contestants import OURS, TIMEOUT, Contestant
-from benchmarks.load import MARK, Generator, Sample
+from benchmarks.contestants import OURS, Contestant
+from benchmarks.load import Generator, LoadError, Sample
+from benchmarks.plan import Clock, Need, Plan, Round, planned
+from benchmarks.stands import Stand
 from benchmarks.tables import Cell
+from benchmarks.trials import Trial
 from benchmarks.workloads import Question
-from habitat_graph.media_types import N_TRIPLES
 
-GIVING_UP = 8
-"""Queries that may take too long for a server before it is asked no others."""
-RECOVERY = 5
-"""Seconds in which a server must answer again after such a query, or it is asked no others."""
-STRETCH = 10
-"""How many times its seconds a load may take to have asked everything once."""
 ANSWERS = 40
 """Answers that a load should at least have."""
-SETTLING = 60
-"""Seconds that servers have to finish what nobody waits for any more."""
+SETTLING = 40
+"""Seconds that a server has to finish what nobody waits for any more."""
 WATCH = 0.3
-"""Seconds over which they are watched for it."""
+"""Seconds over which it is watched for it."""
 CALM = 0.1
-"""The share of a processor that idle servers may use, all together."""
+"""The share of a processor that an idle server may use."""
 HOSTILE = 4
 """Clients that ask what nobody should."""
+WARMING = 8
+"""Clients that warm a server up."""
 
 
 @dataclass(frozen=True)
 class Work:
     """Questions that are asked over and over, and by how many clients at once.
 
-    A question that was tried is asked only of servers whose answer had as many rows as ours.
+    A question is asked only of servers whose answer had as many rows as ours when all were asked
+    once. Of `sampled` work only some were: where those agree, the others are asked as well.
     """
 
     name: str
     questions: list[Question]
     clients: tuple[int, ...]
+    sampled: bool = False
 
 
-@dataclass
-class Trial:
-    """What one server answered when it was asked everything once.
-
-    `rows` are the answers' rows by question, None where there was no answer; `seconds` what each
-    took. A question that is missing was not asked; `stuck` says that the server is at work still.
-    """
-
-    rows: dict[str, int | None] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    stuck: bool = False
-
-    def agreed(self, reference: "Trial") -> set[str]:
-        """The questions with as many rows as the reference has."""
-        return {
-            name
-            for name, count in self.rows.items()
-            if count is not None and reference.rows[name] == count
-        }
-
-
-def trial(server: Contestant, questions: Iterable[Question]) -> Trial:
-    """Ask a server everything once, for as long as it bears it."""
-    found = Trial()
-    failures = 0
-    for question in questions:
-        start = perf_counter()
-        rows = answered_rows(server.address, question)
-        found.rows[question.name] = rows
-        found.seconds[question.name] = perf_counter() - start
-        if rows is None and found.seconds[question.name] >= TIMEOUT:
-            failures += 1
-            found.stuck = not _answers_again(server)
-            if found.stuck or failures == GIVING_UP:
-                break
-    return found
-
-
-def answered_rows(address: str, question: Question) -> int | None:
-    """How many rows the answer has; None where there is none in time."""
-    text = question.text.replace(MARK.decode(), "u")
-    target = f"{address}?query={quote(text, safe='')}"
-    try:
-        status, body = request("GET", target, headers={"Accept": question.accept}, patience=TIMEOUT)
-        if status != http.client.OK:
-            return None
-        if question.accept == N_TRIPLES:
-            return body.count(b"\n")
-        return len(json.loads(body)["results"]["bindings"])
-    except (OSError, http.client.HTTPException, ValueError, KeyError):
-        return None
+Load = tuple[Stand, list[Question]]
+_Key = tuple[str, str, int, frozenset[str]]
 
 
 class Contest:
-    """Loads of one work after the other; ours is measured once over each choice of questions."""
+    """The trials and the samples of all servers; no load is measured twice.
+
+    `left_out` says what was not measured, and why; `efforts` are the generator's.
+    """
 
     def __init__(
-        self,
-        servers: list[Contestant],
-        trials: dict[str, Trial],
-        asked: list[Question],
-        seconds: float,
-        say: Callable[[str], None],
+        self, works: Sequence[Work], seconds: float, clock: Clock, say: Callable[[str], None]
     ) -> None:
-        self.generator = Generator()
+        self.works = works
+        self.clock = clock
+        self.trials: dict[str, Trial] = {}
+        self.left_out: list[str] = []
         self.efforts: list[float] = []
-        self._servers = servers
-        self._trials = trials
-        self._asked = asked
+        self.generator = Generator()
         self._seconds = seconds
         self._say = say
-        self._ours: dict[tuple[str, int, frozenset[str]], Sample] = {}
+        self._samples: dict[_Key, Sample] = {}
 
-    def warm_up(self) -> None:
-        """Load every server with what it will be asked, for Java must compile and caches fill."""
-        asked = Work("warming up", self._asked, (8,))
-        for server in self._servers:
-            self._sample(server, asked, 8, self._shared(asked, server))
-        self.efforts.clear()
-
-    def cells(self, work: Work) -> list[Cell]:
-        """The work on every server, by ever more clients."""
-        ours, *peers = self._servers
-        found = []
-        for clients in work.clients:
-            whole = self._our_sample(ours, work, clients, work.questions)
-            found.append(Cell(work.name, clients, OURS, whole))
-            for peer in peers:
-                questions = self._shared(work, peer)
-                if not questions:
-                    continue
-                baseline = self._our_sample(ours, work, clients, questions)
-                sample = self._sample(peer, work, clients, questions)
-                found.append(Cell(work.name, clients, peer.name, sample, baseline))
-        return found
-
-    def _shared(self, work: Work, peer: Contestant) -> list[Question]:
-        """The questions that a peer answers as we do."""
-        ours = self._trials[OURS]
-        wrong = ours.rows.keys() - self._trials[peer.name].agreed(ours)
+    def questions(self, work: Work, name: str) -> list[Question]:
+        """What of a work a server is asked: what it answers as ours does."""
+        if name not in self.trials:
+            return []
+        trial, ours = self.trials[name], self.trials[OURS]
+        agreed = trial.agreed(ours)
+        if not work.sampled:
+            return [question for question in work.questions if question.name in agreed]
+        if not any(question.name in agreed for question in work.questions):
+            return []
+        wrong = trial.rows.keys() - agreed
         return [question for question in work.questions if question.name not in wrong]
 
-    def _our_sample(
-        self, ours: Contestant, work: Work, clients: int, questions: list[Question]
-    ) -> Sample:
-        key = (work.name, clients, frozenset(question.name for question in questions))
-        if key not in self._ours:
-            self._ours[key] = self._sample(ours, work, clients, questions)
-        return self._ours[key]
+    def warm_up(self, stand: Stand) -> None:
+        """Load a server with what it will be asked, for Java must compile and caches fill."""
+        every = [question for work in self.works for question in self.questions(work, stand.name)]
+        if every and stand.stands(self.clock):
+            self._say(f"warming up, {stand.name}")
+            self._load(stand, every, WARMING, self._seconds)
 
-    def _sample(
-        self, server: Contestant, work: Work, clients: int, questions: list[Question]
-    ) -> Sample:
-        settle(self._servers)
-        self._say(f"{work.name}, {clients} clients, {server.name}")
-        seconds = self._needed(server, questions, clients)
-        requests = [question.request(server.address) for question in mixed(questions)]
-        before = server.effort()
-        sample = self.generator.load(server.address, requests, clients, seconds)
-        spent = 1000 * (server.effort() - before)
-        self.efforts.append(sample.effort)
-        return replace(sample, cost=spent / sample.answers if sample.answers else 0.0)
+    def run(
+        self,
+        loads: Callable[[Work], list[Load]],
+        available: float,
+        told: Callable[[Work], None],
+        only: Collection[Round] | None = None,
+    ) -> frozenset[Round]:
+        """Measure the loads of every work by ever more clients, in `available` seconds.
 
-    def _needed(self, server: Contestant, questions: list[Question], clients: int) -> float:
-        """Seconds in which everything is asked once and ANSWERS come, as far as is known."""
-        known = self._trials[server.name].seconds
+        After each work it is `told`. The answer is which rounds there was time for; of `only` some
+        rounds others are not thought of.
+        """
+        needs = self._needs(loads, only)
+        plan = planned(needs, self._seconds, available)
+        for name, clients in needs:
+            if (name, clients) not in plan.rounds:
+                self._leave_out(name, clients, "all", "there is no time for it.")
+        end = self.clock.left - available
+        for work in self.works:
+            for clients in work.clients:
+                if (work.name, clients) not in plan.rounds:
+                    continue
+                if self.clock.left - end < plan.cost(needs[work.name, clients]) / 2:
+                    self._leave_out(work.name, clients, "all", "other loads took too long.")
+                    continue
+                for stand, questions in loads(work):
+                    self._measure(stand, work, clients, questions, plan)
+            told(work)
+        return plan.rounds
+
+    def cells(self, works: Iterable[Work] | None = None) -> list[Cell]:
+        """What was measured of these works, or of all."""
+        found = []
+        for work in works or self.works:
+            for clients in work.clients:
+                for name in self.trials:
+                    names = frozenset(one.name for one in self.questions(work, name))
+                    sample = self._samples.get((name, work.name, clients, names))
+                    if sample is None:
+                        continue
+                    baseline = self._samples.get((OURS, work.name, clients, names))
+                    cell = Cell(work.name, clients, name, sample)
+                    found.append(cell if name == OURS else replace(cell, baseline=baseline))
+        return found
+
+    def _needs(
+        self, loads: Callable[[Work], list[Load]], only: Collection[Round] | None
+    ) -> dict[Round, list[Need]]:
+        needs = {}
+        for work in self.works:
+            for clients in work.clients:
+                found = [
+                    self._needed(stand.name, questions, clients)
+                    for stand, questions in loads(work)
+                    if _key(stand, work, clients, questions) not in self._samples
+                ]
+                if found and (only is None or (work.name, clients) in only):
+                    needs[work.name, clients] = found
+        return needs
+
+    def _needed(self, name: str, questions: list[Question], clients: int) -> Need:
+        """What a load needs so that everything is asked once and ANSWERS come, if that is known."""
+        known = self.trials[name].seconds
         once = [known[question.name] for question in questions if question.name in known]
         if not once:
-            return self._seconds
-        answers = max(len(once), ANSWERS)
-        needed = 1.2 * answers * fmean(once) / min(clients, os.cpu_count() or 1)
-        return min(max(self._seconds, needed), STRETCH * self._seconds)
+            return Need()
+        processors = min(clients, os.cpu_count() or 1)
+        one = 2 * clients * fmean(once) / processors
+        return Need(one, 1.2 * max(len(once), ANSWERS) * fmean(once) / processors)
+
+    def _measure(
+        self, stand: Stand, work: Work, clients: int, questions: list[Question], plan: Plan
+    ) -> None:
+        key = _key(stand, work, clients, questions)
+        if key in self._samples:
+            return
+        if not stand.stands(self.clock):
+            self._leave_out(work.name, clients, stand.name, stand.lost)
+            return
+        self._say(f"{work.name}, {clients} clients, {stand.name}")
+        seconds = plan.seconds(self._needed(stand.name, questions, clients))
+        sample = self._load(stand, questions, clients, seconds)
+        if sample is None:
+            self._leave_out(work.name, clients, stand.name, "it was gone under this load.")
+        else:
+            self._samples[key] = sample
+            self.efforts.append(sample.effort)
+
+    def _load(
+        self, stand: Stand, questions: list[Question], clients: int, seconds: float
+    ) -> Sample | None:
+        """What comes of a load; None where the server does not stand it, and must start anew."""
+        server = stand.server
+        requests = [question.request(server.address) for question in mixed(questions)]
+        before = server.effort()
+        try:
+            sample = self.generator.load(server.address, requests, clients, seconds)
+        except LoadError:
+            stand.is_busy = True
+            return None
+        spent = 1000 * (server.effort() - before)
+        stand.is_busy = not settles(server)
+        return replace(sample, cost=spent / sample.answers if sample.answers else 0.0)
+
+    def _leave_out(self, work: str, clients: int, server: str, why: str) -> None:
+        self.left_out.append(f"{work}, {clients} clients, {server}: {why}")
 
 
 @contextmanager
@@ -200,14 +209,15 @@ def hostility(generator: Generator, server: Contestant, questions: list[Question
         file.unlink()
 
 
-def settle(servers: list[Contestant]) -> None:
-    """Wait until no server works on questions any more whose askers have gone."""
-    end = perf_counter() + SETTLING
-    while perf_counter() < end:
-        before = sum(server.effort() for server in servers)
+def settles(server: Contestant, seconds: float = SETTLING) -> bool:
+    """Whether a server comes to rest in that time: it may be at work for clients that have gone."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        before = server.effort()
         time.sleep(WATCH)
-        if sum(server.effort() for server in servers) - before <= CALM * WATCH:
-            return
+        if server.effort() - before <= CALM * WATCH:
+            return True
+    return False
 
 
 def mixed(questions: list[Question]) -> list[Question]:
@@ -215,16 +225,5 @@ def mixed(questions: list[Question]) -> list[Question]:
     return random.Random(1).sample(questions, len(questions))  # noqa: S311 - not secret
 
 
-def bulk_seconds(data: Path) -> float:
-    """Seconds that pyoxigraph alone takes to read the file into memory."""
-    start = perf_counter()
-    pyoxigraph.Store().bulk_load(path=data, format=pyoxigraph.RdfFormat.N_QUADS)
-    return perf_counter() - start
-
-
-def _answers_again(server: Contestant) -> bool:
-    try:
-        status, _ = request("GET", f"{server.address}?query=ASK%7B%7D", patience=RECOVERY)
-    except (OSError, http.client.HTTPException):
-        return False
-    return status == http.client.OK
+def _key(stand: Stand, work: Work, clients: int, questions: list[Question]) -> _Key:
+    return stand.name, work.name, clients, frozenset(question.name for question in questions)

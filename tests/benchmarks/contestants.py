@@ -6,11 +6,13 @@ unions are slower; Virtuoso and rdflib-endpoint have no default graph but the un
 
 import hashlib
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,9 +22,10 @@ from time import perf_counter
 from peers.endpoint import endpoint
 from peers.fuseki import fuseki
 from peers.oxigraph import oxigraph
-from peers.server import HOST, Peer, free_port, running
+from peers.server import HOST, Peer, UnavailableError, free_memory, free_port, running
 from peers.virtuoso import virtuoso
 
+from benchmarks.room import ON_DISK, limited
 from habitat_graph.knowledge.files import knowledge_root
 from habitat_graph.release.build import input_digest
 from habitat_graph.release.manifest import Counts, Manifest
@@ -32,8 +35,16 @@ PEERS = ("oxigraph", "fuseki", "virtuoso", "rdflib-endpoint")
 
 TIMEOUT = 30
 """Seconds a query may take, of ours and of each peer that can be told."""
-LOADING = 3600
-"""Seconds that loading may take."""
+LOADING = 900
+"""Seconds that loading may take, unless told otherwise."""
+BUFFERS = 85_000
+"""Pages that Virtuoso's makers want it to keep for each GiB that it may take."""
+SETTINGS = {
+    "HABITAT_QUERY_TIMEOUT": str(TIMEOUT),
+    "HABITAT_QUERY_RESULT": "8192",  # so that a dump is an answer, however large the graph
+    "HABITAT_QUERY_MEMORY": "4096",
+}
+"""Ours."""
 
 
 @dataclass(frozen=True)
@@ -56,32 +67,18 @@ class Contestant:
 
 
 @contextmanager
-def contestant(name: str, data: Path, settings: dict[str, str]) -> Iterator[Contestant]:
-    """Start the server of that name over a file of N-Quads; `settings` are for ours."""
-    if name == OURS:
-        with _ours(data, settings) as ours:
-            yield ours
-        return
-    if name == "rdflib-endpoint":
-        start = perf_counter()
-        with endpoint(data, starting=LOADING) as peer:
-            yield _loaded(peer, start)
-        return
-    starts = {
-        # Its --timeout-s starts a thread for every query, which sleeps that long: under load there
-        # are soon more of them than the machine bears, and the server ends. So it has none.
-        "oxigraph": lambda: oxigraph(union=False),
-        "fuseki": lambda: fuseki(memory=_half_of_memory(), timeout=TIMEOUT),
-        "virtuoso": lambda: virtuoso(install=True, timeout=TIMEOUT),
-    }
-    with starts[name]() as peer:
-        with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
-            if name != "virtuoso":
-                data = _with_union(data, Path(folder) / "union.nq")
-            start = perf_counter()
-            peer.load(data)
-            loaded = _loaded(peer, start)
-        yield loaded
+def contestant(name: str, data: Path, home: Path, loading: float = LOADING) -> Iterator[Contestant]:
+    """Start the server of that name over a file of N-Quads, in `loading` seconds at most.
+
+    What ours and Oxigraph keep on disk stands in the folder `home`, where a second start finds it.
+    """
+    starts = {OURS: _ours, ON_DISK: _oxigraph_on_disk, "rdflib-endpoint": _rdflib_endpoint}
+    with (
+        starts[name](data, home, loading)
+        if name in starts
+        else _loaded(name, data, loading) as server
+    ):
+        yield server
 
 
 def write_release(data: Path, store: Path) -> None:
@@ -112,36 +109,102 @@ def write_release(data: Path, store: Path) -> None:
 
 
 @contextmanager
-def _ours(data: Path, settings: dict[str, str]) -> Iterator[Contestant]:
+def _ours(data: Path, home: Path, loading: float) -> Iterator[Contestant]:
     port = free_port()
     address = f"http://{HOST}:{port}/sparql"
     command = [sys.executable, "-m", "habitat_graph", "serve", "--port", str(port)]
-    with tempfile.TemporaryDirectory(prefix="habitat-graph-") as name:
-        folder = Path(name)
-        write_release(data, folder / "store")
-        environment = {"HABITAT_STORE": str(folder / "store"), **settings}
-        start = perf_counter()
-        ready = f"{address}?query=ASK%7B%7D"
-        with running(command, ready, folder, environment, starting=LOADING) as process:
-            yield Contestant(OURS, address, process.pid, perf_counter() - start)
+    if not (home / "store").exists():
+        write_release(data, home / "store")
+    environment = {"HABITAT_STORE": str(home / "store"), **SETTINGS}
+    start = perf_counter()
+    ready = f"{address}?query=ASK%7B%7D"
+    with running(command, ready, home, environment, starting=loading) as process:
+        yield Contestant(OURS, address, process.pid, perf_counter() - start)
 
 
-def _loaded(peer: Peer, start: float) -> Contestant:
+@contextmanager
+def _oxigraph_on_disk(data: Path, home: Path, loading: float) -> Iterator[Contestant]:
+    """Oxigraph's server over what its loader put there, in half the time of sending the data."""
+    folder = home / "oxigraph"
+    start = perf_counter()
+    if not folder.exists():
+        try:
+            _load_on_disk(data, folder, loading)
+        except UnavailableError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    with oxigraph(union=False, location=folder) as peer:
+        yield _ready(peer, start, ON_DISK)
+
+
+def _load_on_disk(data: Path, folder: Path, loading: float) -> None:
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
+    command = [program, "load", "--location", str(folder), "--format", "nq", "--lenient"]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as loader:
+        with limited(loader.pid, loading), data.open("rb") as source:
+            with suppress(BrokenPipeError):  # it has ended, and says why
+                loader.stdin.writelines(with_union(source))
+            with suppress(BrokenPipeError):
+                loader.stdin.close()
+            words = loader.stderr.read().decode(errors="replace")
+        if loader.wait():
+            raise UnavailableError(f"it could not load the data: {words.strip()[-500:]}")
+
+
+@contextmanager
+def _rdflib_endpoint(data: Path, _home: Path, loading: float) -> Iterator[Contestant]:
+    start = perf_counter()
+    with endpoint(data, starting=loading) as peer:
+        yield _ready(peer, start)
+
+
+@contextmanager
+def _loaded(name: str, data: Path, loading: float) -> Iterator[Contestant]:
+    """A peer that is started empty and then sent the data."""
+    half = free_memory() // 2
+    pages = max(2 * BUFFERS, BUFFERS * min(half, 10 * data.stat().st_size) // 2**30)
+    starts = {
+        # Its --timeout-s starts a thread for every query, which sleeps that long: under load there
+        # are soon more of them than the machine bears, and the server ends. So it has none.
+        "oxigraph": lambda: oxigraph(union=False),
+        "fuseki": lambda: fuseki(memory=f"{half // 2**20}m", timeout=TIMEOUT),
+        "virtuoso": lambda: virtuoso(install=True, timeout=TIMEOUT, buffers=pages),
+    }
+    if name not in starts:
+        raise UnavailableError(f"nothing of that name is known; there are {', '.join(PEERS)}.")
+    with starts[name]() as peer:
+        with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+            if name != "virtuoso":
+                data = _copied_with_union(data, Path(folder) / "union.nq")
+            start = perf_counter()
+            with limited(peer.process.pid, loading):
+                peer.load(data)
+            loaded = _ready(peer, start)
+        yield loaded
+
+
+def _ready(peer: Peer, start: float, name: str | None = None) -> Contestant:
     peer.answer("ASK { ?s ?p ?o }", "application/sparql-results+json")
-    return Contestant(peer.name, peer.query, peer.process.pid, perf_counter() - start)
+    return Contestant(name or peer.name, peer.query, peer.process.pid, perf_counter() - start)
 
 
-def _with_union(data: Path, copy: Path) -> Path:
-    """A copy of the quads, and every triple once more in the default graph."""
+def with_union(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of N-Quads, and every triple once more in the default graph."""
+    for line in lines:
+        yield line
+        yield line[: line.rindex(b" <")] + b" .\n"
+
+
+def _copied_with_union(data: Path, copy: Path) -> Path:
     with data.open("rb") as source, copy.open("wb") as target:
-        for line in source:
-            target.write(line)
-            target.write(line[: line.rindex(b" <")] + b" .\n")
+        target.writelines(with_union(source))
     return copy
-
-
-def _half_of_memory() -> str:
-    return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 2**21}m"
 
 
 def _family(process: int) -> set[int]:

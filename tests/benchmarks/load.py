@@ -19,6 +19,9 @@ MARK = b"u000000000000"
 PATIENCE = 120
 """Seconds until an answer counts as lost."""
 
+ENDING = 60
+"""Seconds that a generator has to end after its load."""
+
 _HERE = Path(__file__).parent
 
 
@@ -52,6 +55,10 @@ class Sample:
         return self.refusals + self.losses
 
 
+class LoadError(Exception):
+    """The load could not be put on the server, or did not end: for the server is gone, say."""
+
+
 class Generator:
     """Sends requests; every number that it puts for a mark is new."""
 
@@ -65,13 +72,22 @@ class Generator:
         return "wrk" if self.program else "Python"
 
     def load(self, address: str, requests: list[bytes], clients: int, seconds: float) -> Sample:
-        """Send the requests in turn, each client waiting for its answer before it asks again."""
+        """Send the requests in turn, each client waiting for its answer before it asks again.
+
+        Raises LoadError.
+        """
         process, file = self.started(address, requests, clients, seconds)
         before = _effort()
-        output, _ = process.communicate()
-        file.unlink()
+        try:
+            output, _ = process.communicate(timeout=seconds + ENDING)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            process.communicate()
+            raise LoadError(f"{self.name} did not end") from error
+        finally:
+            file.unlink()
         if process.returncode:
-            raise RuntimeError(f"{self.name} ended with {process.returncode}: {output[-500:]}")
+            raise LoadError(f"{self.name} ended with {process.returncode}: {output[-500:]}")
         return parsed(output, _effort() - before)
 
     def started(

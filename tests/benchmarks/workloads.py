@@ -1,11 +1,11 @@
 """What the servers are asked, the same of each."""
 
-import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
+from zlib import crc32
 
 from benchmarks.load import MARK
 from habitat_graph.media_types import N_TRIPLES, SPARQL_JSON
@@ -83,7 +83,7 @@ def lookups(things: list[str]) -> list[Question]:
 
 def descriptions(things: list[str]) -> list[Question]:
     """A description of each thing."""
-    return [Question(thing, f"DESCRIBE <{thing}>", N_TRIPLES) for thing in things]
+    return [Question(f"describe {thing}", f"DESCRIBE <{thing}>", N_TRIPLES) for thing in things]
 
 
 def dump() -> list[Question]:
@@ -96,13 +96,41 @@ def endless() -> list[Question]:
     return [Question(f"endless-{at}", text).varied for at, text in enumerate(ENDLESS)]
 
 
-def things(quads: Iterable[str], seed: int = 1) -> list[str]:
-    """The things that lines of N-Quads tell of, in no order, up to ENTITIES."""
+@dataclass(frozen=True)
+class Survey:
+    """How many quads there are, and the things that they tell of, in no order, up to ENTITIES."""
+
+    quads: int
+    things: list[str]
+
+
+def survey(quads: Iterable[str]) -> Survey:
+    """What lines of N-Quads hold.
+
+    Of many things those are kept whose checksums are the lowest: as good as chance, and neither
+    order nor memory matter.
+    """
     base = "<https://w3id.org/habitat-graph/"
-    found = {line[1 : line.index(">")] for line in quads if line.startswith(base)}
-    chosen = sorted(thing for thing in found if "/id/" in thing or "/scheme/" in thing)
-    random.Random(seed).shuffle(chosen)  # noqa: S311 - repeatable is what it must be
-    return chosen[:ENTITIES]
+    count = 0
+    highest = 2**32
+    found: dict[str, int] = {}
+    last = ""
+    for count, line in enumerate(quads, start=1):  # noqa: B007 - the last number is the count
+        thing = line[1 : line.index(">")] if line.startswith(base) else last
+        if thing == last:
+            continue
+        last = thing
+        rank = crc32(thing.encode())
+        if rank < highest and ("/id/" in thing or "/scheme/" in thing):
+            found[thing] = rank
+            if len(found) > 4 * ENTITIES:
+                found = dict(_lowest(found))
+                highest = max(found.values())
+    return Survey(count, [thing for thing, _ in _lowest(found)])
+
+
+def _lowest(ranks: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(ranks.items(), key=lambda item: (item[1], item[0]))[:ENTITIES]
 
 
 def _bare(text: str) -> str:

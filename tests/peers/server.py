@@ -24,6 +24,8 @@ ANSWERING = 3600
 """Seconds a request may take; a large file takes many."""
 STOPPING = 10
 """Seconds a server has until it is killed."""
+RESERVE = 2**30
+"""Bytes of memory that a server may not take, for the machine needs them."""
 
 N_QUADS = "application/n-quads"
 TURTLE = "text/turtle"
@@ -130,6 +132,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_memory() -> int:
+    """Bytes of memory that a server may take."""
+    lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+    words = next(line for line in lines if line.startswith("MemAvailable:")).split()
+    return int(words[1]) * 1024 - RESERVE
+
+
+def is_short_of_memory() -> bool:
+    """Whether the machine has no memory left for servers; never true where that is not known."""
+    return Path("/proc/meminfo").exists() and free_memory() < 0
+
+
 @contextmanager
 def running(
     command: list[str],
@@ -165,7 +179,14 @@ def running(
 
 def _await(process: "subprocess.Popen[bytes]", ready: str, log: Path, starting: float) -> None:
     end = time.monotonic() + starting
-    while process.poll() is None and time.monotonic() < end:
+    why = "it ended."
+    while process.poll() is None:
+        if time.monotonic() > end:
+            why = f"it did not answer within {starting:.0f} s."
+            break
+        if is_short_of_memory():
+            why = "it took all the memory there was."
+            break
         try:
             if request("GET", ready)[0] < http.client.INTERNAL_SERVER_ERROR:
                 return
@@ -174,7 +195,7 @@ def _await(process: "subprocess.Popen[bytes]", ready: str, log: Path, starting: 
         time.sleep(0.05)
     words = log.read_text("utf-8", "replace").strip()[-1000:]
     raise UnavailableError(
-        f"{' '.join(map(str, process.args))} did not start: {words or 'it said nothing.'}"
+        f"{' '.join(map(str, process.args))} did not start: {why} {words or 'It said nothing.'}"
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from gated import Site
+from project import Project
 from stores import DISK, EMBEDDED, OXIGRAPH, REMOTE, remote
 
 from habitat_graph.release.history import current
@@ -146,3 +148,32 @@ def stops_queries(engine):
     """Only where the engine can be stopped: else it would be busy until the end of all tests."""
     if engine == OXIGRAPH:
         pytest.skip("Oxigraph's server goes on with a query whose asker has gone")
+
+
+@pytest.fixture(scope="module")
+def peer():
+    """A remote store."""
+    with remote(OXIGRAPH) as peer:
+        yield peer
+
+
+@pytest.fixture
+def server(peer):
+    """The remote store, which holds nothing."""
+    peer.change("DROP ALL")
+    return Server(Addresses.of(peer.query))
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = Project(tmp_path)
+    project.build()
+    return project
+
+
+@pytest.fixture
+def site(project):
+    """A site that takes what passes the gate."""
+    site = Site(project)
+    yield site
+    site.close()

@@ -6,78 +6,14 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote
 
 import pyoxigraph
 import pytest
-from project import Project
+from gated import BASE, FACTS, FILES, NAMELESS, SECOND, Site
 
 from habitat_graph.release.history import current, releases
 from habitat_graph.release.shelf import locked
-from habitat_graph.settings import Settings
 from habitat_graph.web import writing
-from habitat_graph.web.app import create_app
-
-TOKEN = "let-me-write"  # noqa: S105 - of a site in this process
-BASE = "https://w3id.org/habitat-graph/"
-FACTS = f"{BASE}graph/nua-2020/facts"
-PREFIXES = f"""PREFIX : <{BASE}id/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-"""
-SECOND = ':second a :Meeting ; rdfs:label "Second meeting"@en , "第二次会议"@zh .'
-NAMELESS = ":second a :Meeting ."
-FILES = """@prefix : <https://w3id.org/habitat-graph/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-"""
-
-
-class Site:
-    def __init__(self, project):
-        settings = Settings(project.store, None, 30.0, "en", token=TOKEN)
-        self.project = project
-        self.app = create_app(settings, project.root)
-        self.client = self.app.test_client()
-
-    def ask(self, method, path, body=None, **headers):
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        named["Authorization"] = f"Bearer {TOKEN}"
-        return self.client.open(path, method=method, data=body, headers=named)
-
-    def update(self, text, **headers):
-        body = (PREFIXES + text).encode()
-        return self.ask(
-            "POST", "/update", body, Content_Type="application/sparql-update", **headers
-        )
-
-    def insert(self, triples, graph=FACTS, **headers):
-        return self.update(f"INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}", **headers)
-
-    def graph(self, method, body=None, graph=FACTS):
-        path = f"/data?graph={quote(graph, safe='')}"
-        return self.ask(method, path, body, Content_Type="text/turtle")
-
-    def truth(self, pattern):
-        query = quote(f"{PREFIXES} ASK {{ {pattern} }}")
-        reply = self.ask("GET", f"/sparql?query={query}", Accept="application/sparql-results+json")
-        return json.loads(reply.data)["boolean"]
-
-    def close(self):
-        self.app.extensions["habitat_graph"].holder.holding().evaluators.close()
-
-
-@pytest.fixture
-def project(tmp_path):
-    project = Project(tmp_path)
-    project.build()
-    return project
-
-
-@pytest.fixture
-def site(project):
-    site = Site(project)
-    yield site
-    site.close()
 
 
 def data(store):
@@ -288,65 +224,3 @@ revision.revise(store, root, 1, Change(added=(quad,)), build.Order('a', ''))
         assert site.insert(SECOND).headers["Habitat-Release"] == "2"
     finally:
         site.close()
-
-
-def test_validation_says_what_would_be_found_and_changes_nothing(site):
-    before = site.project.files()
-    reply = site.ask(
-        "POST",
-        "/validate",
-        FILES + NAMELESS,
-        Content_Type="text/turtle",
-        Accept="application/n-triples",
-    )
-    assert reply.status_code == 200
-    assert (
-        f"sh:focusNode> <{BASE}id/second>".replace("sh:", "http://www.w3.org/ns/shacl#")
-        in reply.text
-    )
-    assert '"No name."@en' in reply.text
-    reply = site.ask("POST", "/validate", FILES + SECOND, Content_Type="text/turtle")
-    assert (reply.status_code, reply.mimetype) == (200, "text/turtle")
-    assert "sh:conforms true" in reply.text
-    assert site.project.files() == before
-
-
-def test_validation_can_be_of_a_graph_that_is_replaced(site):
-    path = f"/validate?graph={quote(FACTS, safe='')}"
-    body = FILES + ":first a :Meeting ."
-    assert "conforms true" in site.ask("POST", path, body, Content_Type="text/turtle").text
-    replaced = site.ask("POST", f"{path}&replace", body, Content_Type="text/turtle").text
-    assert "conforms false" in replaced
-
-
-def test_validation_needs_no_token_but_rdf(site):
-    reply = site.client.post("/validate", data=b"nonsense", headers={"Content-Type": "text/turtle"})
-    assert reply.status_code == 400
-    reply = site.client.post("/validate", data=b"x", headers={"Content-Type": "text/html"})
-    assert reply.status_code == 415
-
-
-def test_more_validations_than_there_are_processors_for_are_turned_away(site):
-    def validate(_):
-        return site.ask("POST", "/validate", FILES + SECOND, Content_Type="text/turtle")
-
-    with ThreadPoolExecutor(4) as askers:
-        replies = list(askers.map(validate, range(4)))
-    assert {reply.status_code for reply in replies} == {200, 429}
-    assert all(reply.headers.get("Retry-After") for reply in replies if reply.status_code == 429)
-
-
-def test_a_browser_validates_with_a_form(site):
-    page = site.ask("GET", "/validate", Accept="text/html")
-    assert (page.status_code, page.mimetype) == (200, "text/html")
-    browser = {"Accept": "text/html", "Authorization": "none"}
-    body = {"rdf": FILES + NAMELESS, "format": "ttl", "graph": ""}
-    reply = site.client.post("/validate", data=body, headers=browser)
-    assert reply.status_code == 200
-    assert "No name." in reply.text
-    assert "</code></li>" in reply.text
-    fine = site.client.post("/validate", data=body | {"rdf": FILES + SECOND}, headers=browser)
-    assert "Nothing is wrong." in fine.text
-    broken = site.client.post("/validate", data=body | {"rdf": "<b>x"}, headers=browser)
-    assert broken.status_code == 400
-    assert "&lt;b&gt;x" in broken.text

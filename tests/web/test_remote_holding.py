@@ -4,14 +4,12 @@ import time
 from dataclasses import replace
 
 import pytest
-from stores import OXIGRAPH, remote
 
 from habitat_graph.release.history import current
 from habitat_graph.release.publication import publish
 from habitat_graph.settings import Settings
 from habitat_graph.sparql.addresses import Addresses
 from habitat_graph.sparql.limits import Limits
-from habitat_graph.sparql.server import Server
 from habitat_graph.sparql.store import Query, StoreUnreachableError
 from habitat_graph.web.app import create_app
 from habitat_graph.web.holding import NoReleaseError
@@ -22,18 +20,6 @@ SECOND = b"<urn:graph> { <urn:s> <urn:p> <urn:o> }"
 LIMITS = Limits(1, 30.0, 2**30, 2**26)
 NOBODY = Addresses.of("http://127.0.0.1:1/query")
 ASK = "/sparql?query=ASK%7B%7D"
-
-
-@pytest.fixture(scope="module")
-def peer():
-    with remote(OXIGRAPH) as peer:
-        yield peer
-
-
-@pytest.fixture
-def server(peer):
-    peer.change("DROP ALL")
-    return Server(Addresses.of(peer.query))
 
 
 @pytest.fixture

@@ -4,14 +4,11 @@ from dataclasses import replace
 
 import pytest
 from project import PREFIXES, Project
-from stores import OXIGRAPH, remote
 
 from habitat_graph.release.history import current
 from habitat_graph.release.publication import publish
 from habitat_graph.release.record import held
 from habitat_graph.settings import Settings
-from habitat_graph.sparql.addresses import Addresses
-from habitat_graph.sparql.server import Server
 from habitat_graph.web.app import create_app
 
 TOKEN = "let-me-write"  # noqa: S105 - of a site in this process
@@ -19,18 +16,6 @@ HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 GRAPH = "https://w3id.org/habitat-graph/graph/nua-2020/facts"
 SECOND = PREFIXES + ':second a :Meeting ; rdfs:label "Second"@en , "第二次"@zh .'
 NAMELESS = PREFIXES + ":third a :Meeting ."
-
-
-@pytest.fixture(scope="module")
-def peer():
-    with remote(OXIGRAPH) as peer:
-        yield peer
-
-
-@pytest.fixture
-def server(peer):
-    peer.change("DROP ALL")
-    return Server(Addresses.of(peer.query))
 
 
 @pytest.fixture

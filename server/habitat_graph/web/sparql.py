@@ -101,6 +101,7 @@ def _description(accept: str) -> Response:
     """What the service is: the same for all, and what the settings add."""
     holding = site().holding()
     names = ["service-description"]
+    names += ["service-functions"] * holding.is_here  # a remote store has others
     names += ["service-union"] * holding.union
     names += ["service-writing"] * (site().token is not None)
     names += ["service-federation"] * bool(site().federation.allowed)
