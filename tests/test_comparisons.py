@@ -182,6 +182,16 @@ def test_ours_is_measured_over_what_a_peer_can_answer_too(peer):
     assert [one.name for one in found.questions(work, "oxigraph")] == ["one"]
 
 
+def test_time_is_planned_for_no_load_twice(peer):
+    work = Work("lookups", questions("one"), (1,))
+    found = contest(work, ours={"one": 1})
+    ours = Standing("habitat-graph", peer)
+    assert found.run(lambda _: [(ours, work.questions)] * 9, 2.5, lambda _: None)
+    assert len(found.cells()) == 1
+    assert found.run(lambda _: [(ours, work.questions)], 60.0, lambda _: None) == frozenset()
+    assert found.left_out == []
+
+
 def test_of_sampled_work_all_is_asked_where_the_sample_agrees():
     sampled = Work("lookups", questions("one", "two", "three"), (1,), sampled=True)
     whole = Work("catalogue", questions("one", "two", "three"), (1,))
