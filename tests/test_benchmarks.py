@@ -1,16 +1,20 @@
-"""The parts of the benchmarks work; the benchmarks themselves are not run here."""
+"""The parts of the benchmarks work; test_comparisons.py runs small ones."""
 
+import os
 import shutil
+import socket
+import time
 
 import pyoxigraph
 import pytest
 from benchmarks import workloads
-from benchmarks.contest import Contest, Trial, Work, answered_rows, settle, trial
+from benchmarks.contest import settles
 from benchmarks.contestants import Contestant, write_release
-from benchmarks.load import MARK, Generator, Sample, parsed
+from benchmarks.load import MARK, Generator, LoadError, Sample, parsed
 from benchmarks.sockets import answered, requests
 from benchmarks.tables import Cell, geometric, ratios, table
-from benchmarks.workloads import Question, files, lookups, things, unlike
+from benchmarks.trials import Trial, answered_rows, probe
+from benchmarks.workloads import Question, descriptions, files, lookups, survey, unlike
 from peers.oxigraph import oxigraph
 
 from habitat_graph.knowledge.files import knowledge_root
@@ -120,7 +124,16 @@ def test_endless_queries_are_queries():
 
 def test_things_are_ours_and_each_stands_once():
     other = '<https://example.org/id/x> <urn:name> "x" <urn:graph> .\n'
-    assert things([QUAD, QUAD, other]) == [THING]
+    found = survey([QUAD, QUAD, other, QUAD])
+    assert (found.quads, found.things) == (4, [THING])
+
+
+def test_of_many_things_the_same_are_chosen_in_whatever_order(monkeypatch):
+    monkeypatch.setattr(workloads, "ENTITIES", 20)
+    lines = [QUAD.replace("ken", f"k{number}") for number in range(1000)]
+    chosen = survey(lines).things
+    assert len(set(chosen)) == 20
+    assert survey(lines[::-1]).things == chosen
 
 
 def test_a_question_with_other_rows_is_not_compared(peer):
@@ -129,27 +142,46 @@ def test_a_question_with_other_rows_is_not_compared(peer):
         Question("unknown", "SELECT * WHERE { <urn:x> ?p ?o }"),
         Question("broken", "SELECT"),
     )
-    found = trial(peer, [known, unknown, broken])
+    found = Trial()
+    assert probe(peer, [known, unknown, broken], 30.0, found) == (True, 0)
     assert found.rows == {"known": 1, "unknown": 0, "broken": None}
-    assert not found.stuck
     ours = Trial({"known": 1, "unknown": 2, "broken": 3}, {"known": 0.1})
     assert found.agreed(ours) == {"known"}
 
 
-def test_ours_is_measured_over_what_a_peer_can_answer_too(peer):
-    both = [Question(name, f"SELECT * WHERE {{ <{THING}> ?p ?o }}") for name in ("one", "two")]
-    trials = {
-        "habitat-graph": Trial({"one": 1, "two": 1}, {"one": 0.01, "two": 0.01}),
-        "oxigraph": Trial({"one": 1, "two": 2}, {"one": 0.01, "two": 0.01}),
-    }
-    ours = Contestant("habitat-graph", peer.address, peer.process, 0.0)
-    said = []
-    whole, compared = Contest([ours, peer], trials, both, 1.0, said.append).cells(
-        Work("lookups", both, (1,))
-    )
-    assert whole.baseline is None
-    assert compared.baseline not in (None, whole.sample)
-    assert len(said) == len(["ours over both", "ours over one", "the peer over one"])
+def test_what_there_is_no_time_for_is_not_asked(peer):
+    endless = Question("endless", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c }")
+    found = Trial()
+    assert probe(peer, [endless, endless], 0.0, found) == (True, 2)
+    assert found.rows == {}
+
+
+def test_a_server_that_does_not_answer_in_time_hangs():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        silent = Contestant("silent", address, os.getpid(), 0.0)
+        found = Trial()
+        start = time.monotonic()
+        assert probe(silent, lookups([THING, "urn:x"]), 30.0, found, patience=0.2) == (False, 1)
+        assert time.monotonic() - start < 10
+    assert found.rows == {THING: None}
+
+
+def test_of_a_description_it_counts_whether_there_is_one(peer):
+    assert answered_rows(peer.address, descriptions([THING])[0]) == 1
+    assert answered_rows(peer.address, descriptions(["urn:unknown"])[0]) == 0
+
+
+def test_a_graph_is_counted_by_its_triples(peer):
+    (question,) = workloads.dump()
+    assert answered_rows(peer.address, question) == 1
+
+
+def test_a_load_on_a_server_that_is_gone_is_no_sample(generator):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+    with pytest.raises(LoadError):
+        generator.load(address, [lookups([THING])[0].request(address)], 1, 1)
 
 
 def test_a_ratio_below_one_bears_a_star():
@@ -195,5 +227,5 @@ def test_memory_and_effort_count_the_whole_family(peer):
 
 
 def test_servers_settle_when_nobody_asks(peer):
-    settle([peer])
+    assert settles(peer)
     assert peer.effort() == pytest.approx(peer.effort(), abs=0.05)

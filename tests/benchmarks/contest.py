@@ -138,13 +138,15 @@ class Contest:
         needs = {}
         for work in self.works:
             for clients in work.clients:
-                found = [
-                    self._needed(stand.name, questions, clients)
+                found = {
+                    _key(stand, work, clients, questions): self._needed(
+                        stand.name, questions, clients
+                    )
                     for stand, questions in loads(work)
-                    if _key(stand, work, clients, questions) not in self._samples
-                ]
+                }
+                found = {key: need for key, need in found.items() if key not in self._samples}
                 if found and (only is None or (work.name, clients) in only):
-                    needs[work.name, clients] = found
+                    needs[work.name, clients] = list(found.values())
         return needs
 
     def _needed(self, name: str, questions: list[Question], clients: int) -> Need:

@@ -1,6 +1,7 @@
 """A contestant that can be stopped and started anew."""
 
 from contextlib import ExitStack
+from http.client import HTTPException
 from pathlib import Path
 
 from peers.server import RefusedError, UnavailableError
@@ -45,7 +46,7 @@ class Stand:
             self.server = self._stack.enter_context(
                 contestant(self.name, self._data, self._home, self._loading)
             )
-        except (UnavailableError, RefusedError, OSError) as error:
+        except (UnavailableError, RefusedError, HTTPException, OSError) as error:
             self.lost = str(error) or type(error).__name__
             return False
         self.is_busy = False
