@@ -14,8 +14,10 @@ The same seed gives the same bytes. Quads are written as they are made, and none
 as one text with other names in the gaps of a template, which is as fast as a disk.
 """
 
+import os
 import random
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -173,12 +175,14 @@ def lines(quads: Iterable[Quad]) -> bytes:
 
 
 def write(parts: Iterable[bytes], path: Path) -> int:
-    """Write N-Quads; the answer is how many."""
+    """Write N-Quads in the order of a release's; the answer is how many."""
     count = 0
     with path.open("wb") as file:
         for part in parts:
             file.write(part)
             count += part.count(b"\n")
+    command = ["sort", "-T", str(path.parent), "-o", str(path), str(path)]
+    subprocess.run(command, env={**os.environ, "LC_ALL": "C"}, check=True)
     return count
 
 

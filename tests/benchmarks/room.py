@@ -11,8 +11,8 @@ from peers.server import UnavailableError, free_memory, is_short_of_memory
 
 ON_DISK = "oxigraph on disk"
 
-NEEDS = {"oxigraph": 650, "fuseki": 1500, "rdflib-endpoint": 2500}
-"""Bytes of memory for each quad of the data, as measured; with its copy in the default graph."""
+NEEDS = {"oxigraph": 350, "fuseki": 1500, "rdflib-endpoint": 2500}
+"""Bytes of memory for each quad of the data, as measured; Fuseki's with a copy of each."""
 
 _GIBIBYTE = 2**30
 
