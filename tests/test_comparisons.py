@@ -179,6 +179,7 @@ def test_ours_is_measured_over_what_a_peer_can_answer_too(peer):
     whole, compared = found.cells()
     assert whole.baseline is None
     assert compared.baseline not in (None, whole.sample)
+    assert (whole.questions, compared.questions) == (2, 1)
     assert [one.name for one in found.questions(work, "oxigraph")] == ["one"]
 
 

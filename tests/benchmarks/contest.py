@@ -128,7 +128,7 @@ class Contest:
                     if sample is None:
                         continue
                     baseline = self._samples.get((OURS, work.name, clients, names))
-                    cell = Cell(work.name, clients, name, sample)
+                    cell = Cell(work.name, clients, name, sample, None, len(names))
                     found.append(cell if name == OURS else replace(cell, baseline=baseline))
         return found
 

@@ -11,7 +11,8 @@ from benchmarks.load import Sample
 class Cell:
     """One load on one server: the work, the clients and what came of it.
 
-    `baseline` is ours over the very same questions; None where it was not measured.
+    `baseline` is ours over the very same questions; None where it was not measured. `questions` is
+    how many there were: a server is asked only what it answers as ours does.
     """
 
     work: str
@@ -19,6 +20,7 @@ class Cell:
     server: str
     sample: Sample
     baseline: Sample | None = None
+    questions: int = 0
 
     @property
     def ratio(self) -> float | None:
@@ -45,8 +47,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def measured(cells: Iterable[Cell]) -> str:
     """Every load on every server."""
-    head = ("work", "clients", "server", "answers/s", "ours/its", "p50 ms", "p99 ms", "errors")
-    return table((*head, "CPU ms each"), map(_row, cells))
+    head = ("work", "clients", "server", "questions", "answers/s", "ours/its", "p50 ms")
+    return table((*head, "p99 ms", "errors", "CPU ms each"), map(_row, cells))
 
 
 def ratios(cells: Sequence[Cell]) -> str:
@@ -70,7 +72,8 @@ def geometric(values: Iterable[float | None]) -> float | None:
 def _row(cell: Cell) -> list[object]:
     sample = cell.sample
     times = [sample.median, sample.late, sample.errors, sample.cost]
-    return [cell.work, cell.clients, cell.server, sample.rate, cell.ratio, *times]
+    who = [cell.work, cell.clients, cell.server, cell.questions]
+    return [*who, sample.rate, cell.ratio, *times]
 
 
 def _verdict(ratio: float | None) -> str:
