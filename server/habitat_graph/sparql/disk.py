@@ -21,8 +21,10 @@ from habitat_graph.problems import HabitatError
 from habitat_graph.sparql.content import Content
 from habitat_graph.sparql.loading import Apartness, has_default, parted, pieces
 
-_FOLDER = "oxigraph"
-_DRAFT = "oxigraph-draft"
+_VERSION = ".".join(pyoxigraph.__version__.split(".")[:2])
+_FOLDER = f"oxigraph-{_VERSION}"
+"""Each version has its own, for it may not read what another has written."""
+_DRAFT = f"{_FOLDER}-draft"
 _QUADS = pyoxigraph.RdfFormat.N_QUADS
 
 
@@ -65,7 +67,10 @@ def make(path: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         try:
             _fill(pyoxigraph.Store(str(draft)), path)
+            for each in (*draft.iterdir(), draft):
+                _sync(each)
             draft.rename(folder)
+            _sync(path.parent)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
@@ -100,6 +105,15 @@ class _Lines:
             self._rest = io.BytesIO(rest)
             self.nameless += nameless
         return given
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file or folder now: what has its name is whole, come what may."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

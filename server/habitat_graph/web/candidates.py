@@ -80,7 +80,7 @@ def entity_id(iri: str) -> str:
 def candidates(book: Directory, wish: Wish) -> tuple[list[Candidate], bool]:
     """The things that may be meant, the best first; whether the first is surely the one."""
     found = _by_name(book, wish) if wish.text else _by_values(book, wish)
-    found.sort(key=lambda each: (-each.score, -each.entity.weight, each.entity.iri))
+    found.sort(key=lambda each: (-each.score, -(each.entity.weight or 0), each.entity.iri))
     best, rest = found[:1], found[1:]
     sure = bool(
         best

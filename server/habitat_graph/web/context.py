@@ -29,20 +29,27 @@ blueprint = Blueprint("context", __name__)
 @blueprint.get("/context.jsonld")
 def terms() -> Response:
     """Give the context, for documents that are written with the names of the ontology alone."""
-    record = {"@context": context(site().questions())}
+    record = {"@context": context(site().questions(), in_use=not site().holding().is_large)}
     text = json.dumps(record, ensure_ascii=False, indent=2)
     return kept(document(text.encode() + b"\n", JSON_LD))
 
 
-def context(questions: Questions) -> dict[str, object]:
-    """The names of all terms with what they stand for, and what their values are."""
+def context(questions: Questions, *, in_use: bool = True) -> dict[str, object]:
+    """The names of all terms with what they stand for, and what their values are.
+
+    These are read from the terms' use, through all the graph, or else from their declarations.
+    """
     kinds, ranges = _declared(questions)
     sorts: dict[str, set[str]] = defaultdict(set)
-    for row in questions.rows("context-values"):
+    for row in questions.rows("context-values") if in_use else ():
         sorts[row["property"].value].add(row["sort"].value)
     sorts.pop(str(RDF.type), None)
     names = _names({*kinds, *sorts})
-    entries: dict[str, object] = {"@version": 1.1, **_ALIASES, **_prefixes(questions, names)}
+    entries: dict[str, object] = {
+        "@version": 1.1,
+        **_ALIASES,
+        **_prefixes(questions, names, in_use),
+    }
     for iri, name in sorted(names.items(), key=lambda entry: entry[1]):
         if str(OWL.Class) in kinds.get(iri, ()):
             entries[name] = _compact(iri)
@@ -93,11 +100,11 @@ def _values(sorts: set[str], kinds: set[str], ranges: set[str]) -> Mapping[str, 
     return {}
 
 
-def _prefixes(questions: Questions, names: Mapping[str, str]) -> dict[str, str]:
+def _prefixes(questions: Questions, names: Mapping[str, str], in_use: bool) -> dict[str, str]:
     """Namespaces by prefix; those of things too, where no term has the name of the kind."""
     taken = {*names.values(), *_ALIASES}
     prefixes = {name: space for name, space in PREFIXES.items() if name not in taken}
-    for row in questions.rows("context-kinds"):
+    for row in questions.rows("context-kinds") if in_use else ():
         space = row["kind"].value
         kind = space.removeprefix(str(ID)).strip("/")
         if kind not in taken:

@@ -59,6 +59,8 @@ def _addresses() -> list[str]:
     """The addresses of all pages, without the address of the site."""
     pages = [url_for(endpoint) for endpoint in _PAGES]
     pages += [url_for("pages.query", name=name) for name in site().catalogue]
+    if site().holding().is_large:
+        return pages  # A list of all things would take too long to make for whoever asks.
     things = (row["thing"].value for row in site().questions().rows("sitemap"))
     return pages + [f"{href(iri)}.html" for iri in things]
 

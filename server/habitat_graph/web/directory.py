@@ -13,8 +13,6 @@ from rdflib import RDFS, SKOS
 from habitat_graph.knowledge.identifiers import code_keys, foreign_key, spellings
 from habitat_graph.knowledge.matching import How, Match, Matcher, Name
 from habitat_graph.namespaces import BASE, HAB
-from habitat_graph.release.manifest import LARGE
-from habitat_graph.sparql.store import QueryError
 from habitat_graph.web.links import short_name
 from habitat_graph.web.questions import Questions, Row, Term
 from habitat_graph.web.site import site
@@ -31,14 +29,15 @@ _NAME = "habitat_graph.directory"
 class Entity:
     """A thing, a class or a property: its names by language, its classes, how much is said of it.
 
-    `kinds` are the classes that were stated, `classes` those that follow as well.
+    `kinds` are the classes that were stated, `classes` those that follow as well. `weight` is None
+    where it was not counted.
     """
 
     iri: str
     labels: dict[str, str] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     classes: set[str] = field(default_factory=set)
-    weight: int = 0
+    weight: int | None = 0
 
     @property
     def english(self) -> str | None:
@@ -63,27 +62,24 @@ class Entity:
         return short_name(self.iri)
 
 
-class OversizeDirectoryError(QueryError):
-    """There are more things than can be looked up by name."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"Things are looked up by name in releases of up to {LARGE:,} quads; this has more. "
-            'Ask for names at /sparql, for example with FILTER(CONTAINS(?name, "housing")).',
-            f"按名称查找仅适用于不超过{LARGE:,}个四元组的发布版本;当前版本超出此数。"
-            '请在/sparql查询名称,例如使用FILTER(CONTAINS(?name, "住房"))。',
-        )
-
-
 class Directory:
-    """The things of one release by name and code, and the terms that describe them."""
+    """The things of one release by name and code, and the terms that describe them.
 
-    def __init__(self, questions: Questions) -> None:
+    That of a large one has neither statements nor more names than memory bears, and nothing in it
+    is weighed. What it has not is not `whole`.
+    """
+
+    def __init__(self, questions: Questions, *, whole: bool = True) -> None:
         self._questions = questions
-        names = questions.rows("directory-names")
+        self.whole = whole
+        names = questions.rows("directory-names" if whole else "large-names")
         foreign = questions.rows("directory-foreign-names")
-        self.entities = _entities(questions, names)
-        self.classes, self.properties = _terms(questions)
+        self.entities = _entities(questions, names, whole=whole)
+        self.classes, self.properties = _terms(
+            questions.rows("directory-terms" if whole else "large-terms")
+        )
+        if not whole:
+            foreign = self._known(foreign)
         self._matcher = Matcher(_names((*names, *foreign)))
         self._terms = Matcher(
             Name(term.iri, text, language)
@@ -94,9 +90,14 @@ class Directory:
                 (None, short_name(term.iri).rpartition(":")[2]),
             )
         )
-        self._by_code = _by_code(questions.rows("directory-codes"))
-        self._by_link = _by_link(questions.rows("directory-links"))
+        codes, links = questions.rows("directory-codes"), questions.rows("directory-links")
+        self._by_code = _by_code(codes if whole else self._known(codes))
+        self._by_link = _by_link(links if whole else self._known(links))
         self._values: dict[str, Mapping[str, list[Term]]] = {}
+
+    def _known(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """Those of the rows that tell of things which are in this directory."""
+        return tuple(row for row in rows if row["thing"].value in self.entities)
 
     def found(
         self, text: str, kinds: Iterable[str] = (), *, statements: bool = True
@@ -153,7 +154,7 @@ class Directory:
 
     def weight(self, iri: str) -> int:
         """How many statements speak of a thing."""
-        return self.entities[iri].weight
+        return self.entities[iri].weight or 0
 
     def likeness(self, text: str, names: Iterable[str]) -> float:
         """How like the likest of `names` is to `text`, from 0 to 100."""
@@ -180,12 +181,11 @@ class _Keeper:
     def directory(self) -> Directory:
         """The directory of the release that is served now."""
         holding = site().holding()
-        if holding.release.manifest.is_large:
-            raise OversizeDirectoryError
         tag = holding.tag
         with self._lock:
             if self._directory is None or tag != self._tag:
-                self._directory, self._tag = Directory(site().questions()), tag
+                self._directory = Directory(site().questions(), whole=not holding.is_large)
+                self._tag = tag
             return self._directory
 
 
@@ -199,20 +199,20 @@ def directory() -> Directory:
     return cast(_Keeper, current_app.extensions[_NAME]).directory()
 
 
-def _entities(questions: Questions, names: Iterable[Row]) -> dict[str, Entity]:
+def _entities(questions: Questions, names: Iterable[Row], *, whole: bool) -> dict[str, Entity]:
     entities: dict[str, Entity] = {}
     for row in sorted(names, key=_preference):
         iri, name = row["thing"].value, row["name"]
-        entity = entities.setdefault(iri, Entity(iri))
+        entity = entities.setdefault(iri, Entity(iri, weight=0 if whole else None))
         if row["property"].value in _LABELS and name.language:
             entity.labels.setdefault(name.language, name.value)
-    for row in questions.rows("directory-kinds"):
+    for row in questions.rows("directory-kinds" if whole else "large-kinds"):
         if row["thing"].value in entities:
             entity = entities[row["thing"].value]
             entity.classes.add(row["class"].value)
             if row["stated"].value == "true":
                 entity.kinds.append(row["class"].value)
-    for row in questions.rows("directory-weights"):
+    for row in questions.rows("directory-weights") if whole else ():
         if row["thing"].value in entities:
             entities[row["thing"].value].weight = int(row["weight"].value)
     return entities
@@ -227,10 +227,10 @@ def _names(rows: Iterable[Row]) -> Iterable[Name]:
     return (Name(row["thing"].value, row["name"].value, row["name"].language) for row in rows)
 
 
-def _terms(questions: Questions) -> tuple[dict[str, Entity], dict[str, Entity]]:
+def _terms(rows: Iterable[Row]) -> tuple[dict[str, Entity], dict[str, Entity]]:
     classes: dict[str, Entity] = {}
     properties: dict[str, Entity] = {}
-    for row in questions.rows("directory-terms"):
+    for row in rows:
         iri = row["term"].value
         terms = classes if row["kind"].value.endswith("#Class") else properties
         term = terms.setdefault(iri, Entity(iri))

@@ -16,8 +16,7 @@ from habitat_graph.release.build import RefusalError
 from habitat_graph.release.revision import StaleError
 from habitat_graph.sparql import journal, store
 from habitat_graph.web import writing
-from habitat_graph.web.directory import OversizeDirectoryError
-from habitat_graph.web.holding import NoReleaseError, NotHereError
+from habitat_graph.web.holding import NoReleaseError, NotHereError, TooLargeError
 from habitat_graph.web.kinds import KINDS, Kind
 from habitat_graph.web.replies import document, page, prefers_page
 
@@ -92,7 +91,7 @@ _BY_ERROR: dict[type[HabitatError], str] = {
     writing.WriterBusyError: "writer-busy",
     writing.ValidatorBusyError: "busy",
     NotHereError: "writing-off",
-    OversizeDirectoryError: "directory-too-large",
+    TooLargeError: "answer-too-large",
 }
 _KEEPERS = (
     store.EngineError,

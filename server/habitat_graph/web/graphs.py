@@ -6,7 +6,7 @@ from habitat_graph.media_types import JSON_LD, N_QUADS, N_TRIPLES, TRIG
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.graphs import dataset_body, graph_body
 from habitat_graph.sparql.store import Query
-from habitat_graph.web.holding import Holding
+from habitat_graph.web.holding import Holding, TooLargeError
 
 DATASET_OFFERS = (TRIG, N_QUADS, JSON_LD)
 """What all graphs can be given in together; the first is the default."""
@@ -34,9 +34,13 @@ def whole_content(holding: Holding, media_type: str) -> bytes:
     """The quads of all graphs."""
     store, release = holding.store, holding.release
     if media_type == N_QUADS and release.is_whole:
+        if holding.is_large and release.data.stat().st_size > holding.evaluators.limits.result:
+            raise TooLargeError
         return release.data.read_bytes()
     if isinstance(store, EmbeddedStore):
         return dataset_body(store.content.every_quad(), media_type)
+    if holding.is_large and release.data.stat().st_size > holding.evaluators.limits.result:
+        raise TooLargeError
     quads = [
         pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, pyoxigraph.NamedNode(graph))
         for graph in sorted(holding.release.manifest.counts.graphs)

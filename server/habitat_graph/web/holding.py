@@ -48,6 +48,17 @@ class NotHereError(QueryError):
         )
 
 
+class TooLargeError(QueryError):
+    """A page or document that needs more of the graph than can be looked through for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graph is too large for this to be made of it. Ask /sparql for a part, or take "
+            "away a release.",
+            "图谱过大,无法生成此内容。请用/sparql查询其中一部分,或下载一个发布版本。",
+        )
+
+
 @dataclass(frozen=True)
 class Holding:
     """A release and two ways to ask it.
@@ -68,6 +79,16 @@ class Holding:
     def is_here(self) -> bool:
         """Whether this process has the quads, and not another server."""
         return isinstance(self.store, EmbeddedStore)
+
+    @property
+    def has_own_engine(self) -> bool:
+        """Whether the engine is the program's own, and not that of another server."""
+        return isinstance(self.evaluators, Evaluators)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there is too much of it to be looked through for a page."""
+        return self.release.manifest.is_large
 
     @property
     def content(self) -> Content:

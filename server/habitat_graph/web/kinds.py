@@ -259,14 +259,6 @@ KINDS = (
         "尚未制作发布版本,或现有版本无法读取。",
     ),
     Kind(
-        "directory-too-large",
-        HTTPStatus.NOT_IMPLEMENTED,
-        "Too many things to look up by name",
-        "事物过多,无法按名称查找",
-        "Search, reconciliation and resolution know the names of smaller releases only.",
-        "搜索、对照和解析服务只收录较小发布版本中的名称。",
-    ),
-    Kind(
         "store-unreachable",
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The store cannot be reached",

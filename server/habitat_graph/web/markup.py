@@ -17,6 +17,7 @@ from habitat_graph.media_types import GZIP, N_TRIPLES
 from habitat_graph.namespaces import SCHEMA
 from habitat_graph.release.downloads import MEDIA_TYPES, NAME, Download
 from habitat_graph.release.history import Release
+from habitat_graph.web.holding import Holding
 from habitat_graph.web.questions import Questions
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -35,12 +36,18 @@ def thing_markup(questions: Questions, iri: str, address: str) -> Markup | None:
 
 
 def dataset_markup(
-    questions: Questions, release: Release, files: Mapping[str, Download] | None = None
+    holding: Holding,
+    questions: Questions,
+    release: Release,
+    files: Mapping[str, Download] | None = None,
 ) -> Markup | None:
     """What can be said of the dataset and of a release as its version; None where it has no name.
 
-    `files` say how large the downloads are.
+    `files` say how large the downloads are. Nothing is said of what stands on disk, for it is said
+    of the whole, and to look through that takes too long for a page.
     """
+    if holding.is_large:
+        return None
     said = _said(questions.graph("markup-dataset", N_TRIPLES).body)
     for iri, facts in said.items():
         if _kinds(facts) == [_DATASET.removeprefix(str(SCHEMA))]:

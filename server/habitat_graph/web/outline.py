@@ -73,21 +73,27 @@ class Outline:
         return before, next(iter(self.paragraphs[place + 1 : place + 2]), None)
 
 
-def outlines(questions: Questions) -> list[Outline]:
-    """Every report, with its paragraphs and the statements that each of them proves."""
+def outlines(questions: Questions, *, stated: bool = True) -> list[Outline]:
+    """Every report, with its paragraphs and, if wanted, the statements that each of them proves."""
     parts: dict[str, Part] = {}
     for row in questions.rows("report-parts"):
         part = _part(row)
         parts.setdefault(part.named.iri, part)
-    for row in questions.rows("report-statements"):
+    if stated:
+        tell(questions, parts)
+    reports = [part for part in parts.values() if part.kind == str(HAB.Report)]
+    return [_outline(report, parts) for report in reports]
+
+
+def tell(questions: Questions, parts: Mapping[str, Part], **asked: str) -> None:
+    """Add to paragraphs, by IRI, the statements that they prove; `asked` may name one alone."""
+    for row in questions.rows("report-statements", **asked):
         paragraph = parts.get(row["paragraph"].value)
         if paragraph is not None:
             told = Told(named(row, "statement"))
             paragraph.statements.setdefault(told.statement.iri, told).evidence.append(
                 _phrase(row, paragraph)
             )
-    reports = [part for part in parts.values() if part.kind == str(HAB.Report)]
-    return [_outline(report, parts) for report in reports]
 
 
 def facts(questions: Questions, paragraph: Part) -> None:

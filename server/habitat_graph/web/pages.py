@@ -20,9 +20,10 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def home() -> Response:
     """Say what this is, and give three questions and a first query to start with."""
-    release = site().holding().release
+    holding = site().holding()
+    release = holding.release
     first = site().texts["first"]
-    markup = dataset_markup(site().questions(), release)
+    markup = dataset_markup(holding, site().questions(), release)
     featured = site().featured()
     shown = page("home.html", release=release, featured=featured, first=first, markup=markup)
     shown.headers["Link"] = f'<{url_for("releases.void")}>; rel="describedby"'

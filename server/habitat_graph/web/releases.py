@@ -21,6 +21,7 @@ from habitat_graph.web.errors import not_found
 from habitat_graph.web.markup import dataset_markup
 from habitat_graph.web.replies import document, kept, page
 from habitat_graph.web.site import site
+from habitat_graph.web.sizes import of_release
 from habitat_graph.web.sparql import accepted
 
 LINES_SHOWN = 2000
@@ -51,7 +52,7 @@ def releases() -> Response:
     every = _every()
     accept = accepted(*_OFFERS)
     if accept == HTML:
-        markup = dataset_markup(site().questions(), every[-1])
+        markup = dataset_markup(site().holding(), site().questions(), every[-1])
         current = every[-1].number
         return kept(page("releases.html", releases=every[::-1], current=current, markup=markup))
     if best(accept, _OFFERS) == JSON:
@@ -120,7 +121,7 @@ def _page(release: Release) -> Response:
         release=release,
         files=written.values(),
         current=_served().current,
-        markup=dataset_markup(site().questions(), release, written),
+        markup=dataset_markup(site().holding(), site().questions(), release, written),
     )
 
 
@@ -148,7 +149,7 @@ def _store(release: Release) -> Store:
     """What holds the union of a release's graphs: the store that is served, where it is that."""
     holding = site().holding()
     is_served = holding.release.number == release.number
-    if is_served and (site().is_union or not (release.is_whole and holding.is_here)):
+    if is_served and (site().is_union or holding.is_large or not release.is_whole):
         return holding.store
     if release.manifest.is_large:
         return EmbeddedStore.from_nquads(None)  # It says nothing; to load it would take minutes.
@@ -160,11 +161,21 @@ def _told(release: Release) -> bytes:
     key = ("description", release.number, release.manifest.canonical)
     answer = site().answers.get(key)
     if answer is None:
-        survey = description.told_of_itself if release.manifest.is_large else description.counted
-        told = survey(_store(release), site().texts, _iri(release))
+        told = _counted(release)
         answer = Answer(told, N_TRIPLES)
         site().answers.keep(key, answer, len(told))
     return answer.body
+
+
+def _counted(release: Release) -> bytes:
+    """What is told of a release: counted, or where it is large as its manifest has it."""
+    holding = site().holding()
+    if not release.manifest.is_large:
+        return description.counted(_store(release), site().texts, _iri(release))
+    told = of_release(release.manifest, _iri(release))
+    if release.number == holding.release.number:
+        told += description.told_of_itself(holding.store, site().texts, _iri(release))
+    return told
 
 
 def _record(release: Release) -> dict[str, object]:

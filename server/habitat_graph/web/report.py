@@ -7,8 +7,9 @@ from flask import Blueprint, Response, request
 
 from habitat_graph.media_types import JSON
 from habitat_graph.web.errors import not_found
+from habitat_graph.web.holding import TooLargeError
 from habitat_graph.web.links import short_name
-from habitat_graph.web.outline import Outline, Part, Told, facts, outlines
+from habitat_graph.web.outline import Outline, Part, Told, facts, outlines, tell
 from habitat_graph.web.profile import Named
 from habitat_graph.web.questions import Term
 from habitat_graph.web.replies import document, kept, page, prefers_page
@@ -20,6 +21,8 @@ blueprint = Blueprint("report", __name__)
 @blueprint.get("/report")
 def report() -> Response:
     """Give every report: its sections, its paragraphs, and what each paragraph states."""
+    if site().holding().is_large:
+        raise TooLargeError
     found = outlines(site().questions())
     if prefers_page(JSON):
         return kept(page("report.html", outlines=found))
@@ -31,9 +34,10 @@ def report() -> Response:
 def paragraph(slug: str | None, name: str) -> Response:
     """Give one paragraph's statements in words; without the report's name, of the first report."""
     questions = site().questions()
-    for outline in outlines(questions):
+    for outline in outlines(questions, stated=False):
         part = next((part for part in outline.paragraphs if part.name == name), None)
         if part is not None and slug in (None, outline.report.name):
+            tell(questions, {part.named.iri: part}, paragraph=part.named.iri)
             facts(questions, part)
             if prefers_page(JSON):
                 return kept(page("paragraph.html", outline=outline, paragraph=part))

@@ -49,6 +49,8 @@ class Results:
     limit: int
     hits: tuple[Hit, ...]
     facets: tuple[tuple[Entity, int], ...]
+    is_whole: bool = True
+    """Whether all that has a name was looked through, and not things alone."""
 
     def as_json(self) -> bytes:
         """The results as data."""
@@ -57,6 +59,7 @@ class Results:
             "total": self.total,
             "offset": self.offset,
             "limit": self.limit,
+            "whole": self.is_whole,
             "results": [_record(hit) for hit in self.hits],
         }
         return json.dumps(record, ensure_ascii=False, indent=2).encode() + b"\n"
@@ -84,7 +87,8 @@ def _results() -> Results:
     found = book.found(text)
     chosen = book.found(text, [class_named(book, kind)]) if kind else found
     hits = tuple(_hit(book, match) for match in chosen[offset : offset + limit])
-    return Results(text, kind, len(chosen), offset, limit, hits, _facets(book, found))
+    facets = _facets(book, found)
+    return Results(text, kind, len(chosen), offset, limit, hits, facets, book.whole)
 
 
 def class_named(book: Directory, name: str) -> str:

@@ -25,6 +25,7 @@ from habitat_graph.web.gateway import ASKER, FAILURE
 from habitat_graph.web.questions import first_rows
 from habitat_graph.web.replies import ACCEPT_QUERY, accept_header, document, kept, page
 from habitat_graph.web.site import site
+from habitat_graph.web.sizes import of_service
 
 _MEBIBYTE = 2**20
 ROWS_SHOWN = 1000
@@ -101,7 +102,8 @@ def _description(accept: str) -> Response:
     """What the service is: the same for all, and what the settings add."""
     holding = site().holding()
     names = ["service-description"]
-    names += ["service-functions"] * holding.is_here  # a remote store has others
+    names += ["service-functions"] * holding.has_own_engine
+    names += ["service-graphs"] * (not holding.is_large)
     names += ["service-union"] * holding.union
     names += ["service-writing"] * (site().token is not None)
     names += ["service-federation"] * bool(site().federation.allowed)
@@ -113,6 +115,8 @@ def _description(accept: str) -> Response:
     )
     lines = b"".join(answer.body for answer in answers)
     triples = [quad.triple for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES)]
+    if holding.is_large:
+        triples += of_service(holding.release.manifest, request.base_url)
     triples += _limits(holding.evaluators.limits)
     return kept(document(graph_body(triples, media_type), media_type))
 
