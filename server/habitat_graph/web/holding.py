@@ -61,19 +61,22 @@ class TooLargeError(QueryError):
 
 @dataclass(frozen=True)
 class Holding:
-    """A release and two ways to ask it.
+    """A release and the ways to ask it.
 
     `store` answers the pages' own queries, in this process. `evaluators` answer everyone's, in
     processes that can be killed; they end when nobody holds them any more. Where the graph is not
-    in this process' memory, but on the disk or in a remote store, they answer both. Where `union`
-    is true a query that names no dataset is asked of
-    the union of all graphs, as the pages' own always are.
+    in this process' memory, but on the disk or in a remote store, they answer both. `near` is asked
+    in this process for what takes no time, wherever the graph is not on a remote store.
+
+    Where `union` is true a query that names no dataset is asked of the union of all graphs, as the
+    pages' own always are.
     """
 
     release: Release
     store: Store
     evaluators: Evaluators | Rations
     union: bool = True
+    near: EmbeddedStore | None = None
 
     @property
     def is_here(self) -> bool:
@@ -230,13 +233,15 @@ class Holder:
     def _loaded(self, release: Release) -> Holding:
         if self._union and is_available() and _size(release.data) > self._limits.in_memory:
             limits = replace(self._limits, writes=False)
-            evaluators = Evaluators.over_nquads(kept(release.data), limits)
-            return Holding(release, evaluators, evaluators)
+            folder = kept(release.data)
+            evaluators = Evaluators.over_nquads(folder, limits)
+            near = EmbeddedStore.from_folder(folder)
+            return Holding(release, evaluators, evaluators, near=near)
         # They load the data while this process does.
         evaluators = Evaluators.over_nquads(release.data, self._limits, union=self._union)
         try:
             store = EmbeddedStore.from_nquads(release.data)
-            return Holding(release, store, evaluators, self._union)
+            return Holding(release, store, evaluators, self._union, store)
         except HabitatError:
             evaluators.close()
             raise

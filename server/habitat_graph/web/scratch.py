@@ -93,7 +93,8 @@ class ScratchHolder(Holder):
         if self._journal.size > _LONG:
             self._journal.rewrite(_difference(data, store.content))
         first = Release(release_folder(self._folder, 0), _nothing()) if base is None else base
-        return Holding(self._release(first, store.content), store, evaluators, self._union)
+        release = self._release(first, store.content)
+        return Holding(release, store, evaluators, self._union, store)
 
     def _release(self, base: Release, content: Content) -> Release:
         """What is held, as if it were a release."""

@@ -6,7 +6,6 @@ It gives what the application would give, and leaves to that all that is out of 
 from dataclasses import dataclass, replace
 
 from habitat_graph.sparql.asker import Asker
-from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators
 from habitat_graph.sparql.glance import is_description, is_glance
 from habitat_graph.sparql.guard import calls_service
@@ -65,16 +64,17 @@ class Shortcut:
             holding = self._holder.holding()
             if is_glance(query.text) and not query.names_dataset and holding.union:
                 kind = graph_media_type if is_description(query.text) else table_media_type
-                return Question(holding, query, kind(accept), is_glance=holding.is_here)
+                is_near = holding.near is not None
+                return Question(holding, query, kind(accept), is_glance=is_near)
             return Question(holding, query, media_type_of(query, accept), is_glance=False)
         except (QueryError, UnicodeEncodeError):
             return None
 
     def at_once(self, question: Question) -> Answer | None:
         """The answer, where that is kept or takes no time; None where it is to be evaluated."""
-        holding, store = question.holding, question.holding.store
-        if question.is_glance and isinstance(store, EmbeddedStore):
-            return store.glance(question.query, question.media_type)
+        holding = question.holding
+        if question.is_glance and holding.near is not None:
+            return holding.near.glance(question.query, question.media_type)
         return self._answering.kept(holding, question.query, question.media_type)
 
     def visit(self, question: Question, asker: Asker) -> Visit | None:
