@@ -206,7 +206,8 @@ def _entities(questions: Questions, names: Iterable[Row], *, whole: bool) -> dic
         entity = entities.setdefault(iri, Entity(iri, weight=0 if whole else None))
         if row["property"].value in _LABELS and name.language:
             entity.labels.setdefault(name.language, name.value)
-    for row in questions.rows("directory-kinds" if whole else "large-kinds"):
+    kinds = questions.rows("directory-kinds" if whole else "large-kinds")
+    for row in sorted(kinds, key=lambda row: row["class"].value):
         if row["thing"].value in entities:
             entity = entities[row["thing"].value]
             entity.classes.add(row["class"].value)
@@ -218,9 +219,10 @@ def _entities(questions: Questions, names: Iterable[Row], *, whole: bool) -> dic
     return entities
 
 
-def _preference(row: Row) -> int:
-    name = row["property"].value
-    return _LABELS.index(name) if name in _LABELS else len(_LABELS)
+def _preference(row: Row) -> tuple[int, str, str]:
+    name, text = row["property"].value, row["name"]
+    place = _LABELS.index(name) if name in _LABELS else len(_LABELS)
+    return place, text.language or "", text.value
 
 
 def _names(rows: Iterable[Row]) -> Iterable[Name]:
