@@ -5,7 +5,6 @@ program, this makes them in a process of its own, so that the memory it takes go
 """
 
 import fcntl
-import io
 import os
 import shutil
 import subprocess
@@ -13,13 +12,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph
 
 from habitat_graph.problems import HabitatError
 from habitat_graph.sparql.content import Content
-from habitat_graph.sparql.loading import Apartness, has_default, parted, pieces
+from habitat_graph.sparql.loading import fill, has_default
 
 _VERSION = ".".join(pyoxigraph.__version__.split(".")[:2])
 _FOLDER = f"oxigraph-{_VERSION}"
@@ -76,35 +74,13 @@ def make(path: Path) -> None:
 
 
 def _fill(store: pyoxigraph.Store, path: Path) -> None:
-    lines = _Lines(path)
-    store.bulk_load(cast(IO[bytes], lines), _QUADS)
-    store.bulk_extend(pyoxigraph.parse(lines.nameless, _QUADS))
-    if not lines.apartness.holds or has_default(store):
+    if not fill(store, path):
         # The engine's own union would give a triple once for every graph that has it.
         store.bulk_extend(
             pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
             for quad in pyoxigraph.parse(path=path, format=_QUADS)
         )
     store.flush()
-
-
-class _Lines:
-    """Reads the lines in which no nameless node can be; the others are `nameless`."""
-
-    def __init__(self, path: Path) -> None:
-        self._pieces = pieces(path)
-        self._rest = io.BytesIO()
-        self.apartness = Apartness()
-        self.nameless = b""
-
-    def read(self, size: int = -1) -> bytes:
-        """So many bytes, or fewer at the end."""
-        while not (given := self._rest.read(size)) and (piece := next(self._pieces, b"")):
-            self.apartness.look_at(piece)
-            rest, nameless = parted(piece)
-            self._rest = io.BytesIO(rest)
-            self.nameless += nameless
-        return given
 
 
 def _sync(path: Path) -> None:

@@ -1,10 +1,11 @@
 """Reads a release's quads into an engine in memory, as fast as that can."""
 
+import io
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from operator import eq, gt
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph
 
@@ -22,17 +23,41 @@ def loaded(path: Path, *, union: bool) -> Content:
         return pyoxigraph.parse(path=path, format=_FORM)
 
     engine = pyoxigraph.Store()
-    apartness = Apartness()
-    # The engine loads without the interpreter, which meanwhile has time to look.
-    with ThreadPoolExecutor(1) as pool:
-        for piece in pieces(path):
-            look = pool.submit(apartness.look_at, piece) if union else None
-            _load(engine, piece)
-            if look is not None:
-                look.result()
-    if union and apartness.holds and not has_default(engine):
+    are_apart = fill(engine, path)
+    if union and are_apart:
         return Content(None, union=True, written=written, apart=engine)
     return Content(engine, union=union, written=written)
+
+
+def fill(engine: pyoxigraph.Store, path: Path) -> bool:
+    """Load a file of N-Quads; whether each triple stands in one named graph and nowhere else.
+
+    Nameless nodes keep their labels. The engine's own loader gives them new ones, other in each
+    process and each file; so it gets the lines that have none, which is nearly all.
+    """
+    lines = _Lines(path)
+    engine.bulk_load(cast(IO[bytes], lines), _FORM)
+    engine.bulk_extend(pyoxigraph.parse(lines.nameless, _FORM))
+    return lines.apartness.holds and not has_default(engine)
+
+
+class _Lines:
+    """A file to read the lines from in which no nameless node can be; the others are `nameless`."""
+
+    def __init__(self, path: Path) -> None:
+        self._pieces = pieces(path)
+        self._rest = io.BytesIO()
+        self.apartness = Apartness()
+        self.nameless = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or fewer at the end."""
+        while not (given := self._rest.read(size)) and (piece := next(self._pieces, b"")):
+            self.apartness.look_at(piece)
+            named, nameless = parted(piece)
+            self._rest = io.BytesIO(named)
+            self.nameless += nameless
+        return given
 
 
 class Apartness:
@@ -62,18 +87,6 @@ def has_default(engine: pyoxigraph.Store) -> bool:
     """Whether there are triples in no named graph."""
     found = engine.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
     return next(iter(found), None) is not None
-
-
-def _load(engine: pyoxigraph.Store, piece: bytes) -> None:
-    """Load lines in which nameless nodes keep their labels.
-
-    The engine's own loader gives them new ones, other in each process and each file; so it gets
-    the lines that have none, which is nearly all.
-    """
-    named, nameless = parted(piece)
-    engine.bulk_load(named, _FORM)
-    if nameless:
-        engine.bulk_extend(pyoxigraph.parse(nameless, _FORM))
 
 
 def parted(piece: bytes) -> tuple[bytes, bytes]:
