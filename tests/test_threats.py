@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from habitat_graph.knowledge.files import knowledge_root
-from habitat_graph.sparql import nursery
 from habitat_graph.sparql.asker import client_name
+from habitat_graph.sparql.program import own_environment
 from habitat_graph.web.arrival import Arrival
 from habitat_graph.web.cache import Cache, weight
 
@@ -71,4 +71,4 @@ def test_a_request_with_a_long_address_counts_with_it():
 
 def test_the_processes_that_run_queries_know_no_secret(monkeypatch):
     monkeypatch.setenv("HABITAT_TOKEN", "secret")
-    assert "secret" not in nursery._environment().values()
+    assert "secret" not in own_environment().values()

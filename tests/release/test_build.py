@@ -161,7 +161,7 @@ build.build(Path(sys.argv[1]), Path(sys.argv[2]), Order("someone", ""))
 
 @pytest.mark.parametrize(
     ("module", "step"),
-    [("shelf", "_write"), ("shelf", "_sync"), ("build", "shelve"), ("build", "swap")],
+    [("shelf", "_write"), ("shelf", "sync"), ("build", "shelve"), ("build", "swap")],
 )
 def test_a_build_that_is_killed_leaves_the_old_release_served(project, module, step):
     project.build("old")

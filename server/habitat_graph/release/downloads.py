@@ -4,14 +4,13 @@ They follow from data.nq, so they stand in a folder of their own:
 <store>/releases/0001/downloads/{habitat-graph.nq.gz, …, index.json}
 """
 
-import fcntl
 import gzip
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,6 +20,7 @@ from platformdirs import user_cache_path
 
 from habitat_graph.media_types import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from habitat_graph.release.history import Release
+from habitat_graph.sparql.folders import alone
 from habitat_graph.sparql.graphs import graph_body, with_sorted_prefixes
 from habitat_graph.sparql.prefixes import PREFIXES
 from habitat_graph.sparql.store import UnwritableError
@@ -71,7 +71,7 @@ def downloads(release: Release) -> dict[str, Download]:
     """
     index = _folder(release) / _INDEX
     if not index.exists():
-        with _alone(release.folder):
+        with alone(release.folder):
             if not index.exists():
                 _write_all(release)
     records = json.loads(index.read_text("utf-8"))
@@ -94,17 +94,6 @@ def _folder(release: Release) -> Path:
     if folder.is_dir() or os.access(release.folder, os.W_OK):
         return folder
     return user_cache_path(NAME) / "downloads" / release.manifest.canonical
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let others who want the same wait: it takes seconds and memory once."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _write_all(release: Release) -> None:

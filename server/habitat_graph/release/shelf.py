@@ -15,6 +15,7 @@ from habitat_graph.release.history import (
     numbered,
     release_folder,
 )
+from habitat_graph.sparql.folders import sync
 
 _BUILDING = ".building-"
 _MOMENT = 0.1
@@ -84,11 +85,11 @@ def shelve(store: Path, number: int, files: dict[str, bytes]) -> Path:
     draft.mkdir()
     for name, content in files.items():
         _write(draft / name, content)
-    _sync(draft)
+    sync(draft)
     place = release_folder(store, number)
     place.parent.mkdir(exist_ok=True)
     draft.rename(place)
-    _sync(place.parent)
+    sync(place.parent)
     return place
 
 
@@ -98,7 +99,7 @@ def swap(store: Path, number: int) -> None:
     draft = path.with_name(f"{_BUILDING}current")
     _write(draft, f"{number:04}\n".encode("ascii"))
     draft.replace(path)
-    _sync(store)
+    sync(store)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -106,12 +107,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,26 +4,26 @@ They stand beside the release's N-Quads, and are made from these where they are 
 program, this makes them in a process of its own, so that the memory it takes goes back.
 """
 
-import fcntl
-import os
+import logging
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
 
 from habitat_graph.problems import HabitatError
 from habitat_graph.sparql.content import Content
+from habitat_graph.sparql.folders import alone, sync
 from habitat_graph.sparql.loading import fill, has_default
+from habitat_graph.sparql.program import own_command, own_environment
 
 _VERSION = ".".join(pyoxigraph.__version__.split(".")[:2])
 _FOLDER = f"oxigraph-{_VERSION}"
 """Each version has its own, for it may not read what another has written."""
 _DRAFT = f"{_FOLDER}-draft"
 _QUADS = pyoxigraph.RdfFormat.N_QUADS
+_LOGGER = logging.getLogger(__name__)
 
 
 def kept(path: Path) -> Path:
@@ -33,8 +33,14 @@ def kept(path: Path) -> Path:
     """
     folder = path.with_name(_FOLDER)
     if not folder.exists():
-        command = [sys.executable, "-P", "-m", __name__, str(path)]
-        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own program
+        _LOGGER.warning("The release is put on the disk first: some minutes for each GB of it.")
+        done = subprocess.run(  # noqa: S603 - our own program
+            own_command(__name__, str(path)),
+            env=own_environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
             raise HabitatError(
@@ -57,7 +63,7 @@ def opened(folder: Path) -> Content:
 
 def make(path: Path) -> None:
     """Make the folder beside a file of N-Quads, whole or not at all."""
-    with _locked(path.parent):
+    with alone(path.parent):
         folder, draft = path.with_name(_FOLDER), path.with_name(_DRAFT)
         if folder.exists():
             return
@@ -66,9 +72,9 @@ def make(path: Path) -> None:
         try:
             _fill(pyoxigraph.Store(str(draft)), path)
             for each in (*draft.iterdir(), draft):
-                _sync(each)
+                sync(each)
             draft.rename(folder)
-            _sync(path.parent)
+            sync(path.parent)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
@@ -81,26 +87,6 @@ def _fill(store: pyoxigraph.Store, path: Path) -> None:
             for quad in pyoxigraph.parse(path=path, format=_QUADS)
         )
     store.flush()
-
-
-def _sync(path: Path) -> None:
-    """Have the system write a file or folder now: what has its name is whole, come what may."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Wait until nobody else makes anything in a folder."""
-    lock = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from zlib import crc32
 
 from habitat_graph.problems import HabitatError
 from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.folders import sync
 from habitat_graph.sparql.store import QueryError
 
 _BEGIN, _END = b"TX .\n", b"TC "
@@ -50,7 +51,7 @@ class Journal:
         self._path = path
         self.size = _sound_size(path)
         os.ftruncate(self._file, self.size)
-        _sync(path.parent)
+        sync(path.parent)
 
     def append(self, change: Change) -> None:
         """Have a change on the disk; raise UnkeptError, and keep nothing of it, where it fails."""
@@ -72,7 +73,7 @@ class Journal:
         draft = Journal(path)
         draft.append(change)
         path.replace(self._path)
-        _sync(self._path.parent)
+        sync(self._path.parent)
         os.close(self._file)
         self._file, self.size = draft._file, draft.size
 
@@ -128,12 +129,3 @@ def _unwritable(path: Path, error: OSError) -> HabitatError:
         message_zh=f"无法在该处保存更改:{error.strerror}。",
         remedy_zh="请在HABITAT_STORE中指定另一文件夹。",
     )
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

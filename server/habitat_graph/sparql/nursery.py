@@ -1,9 +1,7 @@
 """The server's side of the zygote: has evaluators forked and ended, and asks them."""
 
-import os
 import select
 import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,6 +11,7 @@ from threading import Lock
 from time import monotonic
 
 from habitat_graph.sparql.messages import Header, Incoming, finish, receive, send
+from habitat_graph.sparql.program import own_command, own_environment
 from habitat_graph.sparql.zygote import CHANGE, END, FATE, FORGET, HATCH, ORDER, YIELD
 
 START_SECONDS = 120.0
@@ -49,7 +48,7 @@ class Nursery:
                     command,
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
-                    env=_environment(),
+                    env=own_environment(),
                     # Ctrl+C is for the server, which then lets its evaluators go.
                     start_new_session=True,
                 )
@@ -238,15 +237,4 @@ class Evaluator:
 
 def zygote_command(*arguments: str) -> list[str]:
     """What starts the zygote with `arguments`."""
-    return [sys.executable, "-P", "-m", "habitat_graph.sparql.zygote", *arguments]
-
-
-def _environment() -> dict[str, str]:
-    # Evaluators need none of the program's settings, least of all its secrets.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HABITAT_")}
-    return kept | {
-        # The same program as here, however it was found.
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        # A query that takes too much memory is no news: one line in the log will do.
-        "RUST_BACKTRACE": "0",
-    }
+    return own_command("habitat_graph.sparql.zygote", *arguments)

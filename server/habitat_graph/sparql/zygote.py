@@ -213,9 +213,9 @@ def main(
     """
     give_back_at_once()
     source = Path(path) if path else None
-    is_on_disk = source is not None and source.is_dir()
-    if source is not None and is_on_disk:
-        store = EmbeddedStore.from_folder(source, int(result))
+    folder = source if source is not None and source.is_dir() else None
+    if folder is not None:
+        store = EmbeddedStore.from_folder(folder, int(result))
     else:
         store = EmbeddedStore.from_nquads(source, int(result), union=default == UNION)
     if use == WRITE:
@@ -223,7 +223,7 @@ def main(
     for change in recorded(Path(journal)) if journal else ():
         store.content.apply(change)
     warm(store)
-    raise_evaluators(store, int(memory), source if is_on_disk else None)
+    raise_evaluators(store, int(memory), folder)
 
 
 if __name__ == "__main__":
