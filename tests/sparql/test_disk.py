@@ -100,6 +100,18 @@ def test_limits_hold_and_leave_the_store_whole(evaluators):
     assert rows(evaluators, COUNT.text) == before
 
 
+def test_a_relative_folder_and_a_link_lead_there_too(tmp_path, monkeypatch):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "real" / "data.nq").write_text(SHARED, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    evaluators = Evaluators.over_nquads(disk.kept(Path("link/data.nq")), LIMITS)
+    try:
+        assert rows(evaluators, COUNT.text) == [b"4", b"n"]
+    finally:
+        evaluators.close()
+
+
 def test_many_may_ask_at_once(evaluators):
     expected = evaluators.answer(COUNT, CSV).body
     with ThreadPoolExecutor(8) as pool:

@@ -46,6 +46,7 @@ def confine(channel: socket, memory: int, folder: Path | None = None) -> socket:
 
 def _close_all_but(folder: Path) -> None:
     """Close what is open, but for the channel, the log and the files in a folder."""
+    folder = folder.resolve()  # as the system names it
     for link in [*_OPEN.iterdir()]:
         number = int(link.name)
         with suppress(OSError):
