@@ -2,7 +2,7 @@
 
 import select
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
@@ -11,8 +11,9 @@ from threading import Lock
 from time import monotonic
 
 from habitat_graph.sparql.messages import Header, Incoming, finish, receive, send
+from habitat_graph.sparql.processors import SHARING, allow
 from habitat_graph.sparql.program import own_command, own_environment
-from habitat_graph.sparql.zygote import CHANGE, END, FATE, FORGET, HATCH, ORDER, YIELD
+from habitat_graph.sparql.zygote import CHANGE, END, FATE, FORGET, HATCH, ORDER, USE, YIELD
 
 START_SECONDS = 120.0
 """How long a new evaluator is waited for: at first the zygote has all the data to load."""
@@ -41,6 +42,7 @@ class Nursery:
         self._control.settimeout(_END_SECONDS)
         self._lock = Lock()
         self._numbers = count(1)
+        self._long = set[int]()
         self.changes = 0
         with theirs:
             try:
@@ -49,12 +51,15 @@ class Nursery:
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     env=own_environment(),
-                    # Ctrl+C is for the server, which then lets its evaluators go.
-                    start_new_session=True,
+                    # Ctrl+C is for the server, which then lets its evaluators go. The session is
+                    # the same: Linux may look at priorities within a session only (autogroup).
+                    process_group=0,
                 )
             except OSError:
                 self._control.close()
                 raise
+        # Whoever starts it may just be kept to a few processors.
+        allow(self._process.pid, SHARING.every)
 
     def hatch(self) -> "Evaluator":
         """A new evaluator; raise OSError where the zygote is gone."""
@@ -92,6 +97,7 @@ class Nursery:
     def end(self, number: int) -> Fate | None:
         """End an evaluator, if it has not ended by itself; None where the zygote is gone."""
         with self._lock:
+            self._long.discard(number)
             try:
                 self._control.sendall(ORDER.pack(END, number))
                 reply = self._control.recv(FATE.size)
@@ -109,9 +115,22 @@ class Nursery:
             self._control.sendall(ORDER.pack(FORGET, number))
 
     def let_yield(self, number: int) -> None:
-        """Let an evaluator work only while no other process wants the processor."""
+        """Let an evaluator work only while no other process wants the processor, till its end."""
         with self._lock, suppress(OSError):
+            self._long.add(number)
             self._control.sendall(ORDER.pack(YIELD, number))
+        SHARING.look_at(self)
+
+    @property
+    def has_long_work(self) -> bool:
+        """Whether there are evaluators that give way to others."""
+        return bool(self._long)
+
+    def use(self, processors: Iterable[int]) -> None:
+        """Let those evaluators, and those that will join them, work on these alone."""
+        names = ",".join(map(str, processors)).encode()
+        with self._lock, suppress(OSError):
+            self._control.sendall(ORDER.pack(USE, len(names)) + names)
 
     def close(self) -> None:
         """End the zygote and all its evaluators."""

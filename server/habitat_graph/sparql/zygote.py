@@ -11,6 +11,7 @@ import signal
 import struct
 import sys
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from socket import recv_fds, socket
 from typing import NoReturn
@@ -31,13 +32,14 @@ from habitat_graph.sparql.messages import (
     update_from,
 )
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
+from habitat_graph.sparql.processors import allow
 from habitat_graph.sparql.store import OversizeChangeError, Query, QueryError
 from habitat_graph.sparql.trial import tried
 
-HATCH, END, FORGET, YIELD, CHANGE = b"H", b"E", b"F", b"Y", b"C"
+HATCH, END, FORGET, YIELD, USE, CHANGE = b"H", b"E", b"F", b"Y", b"U", b"C"
 """The orders: fork an evaluator under a number, with a socket sent along; end the one with it;
-end it and do not say how; let it give way to all others; change the data by a patch of so many
-bytes, which follows."""
+end it and do not say how; let it give way to all others; keep all that do to the processors that
+a list of so many bytes names, which follows; change the data by a patch of so many bytes."""
 
 ORDER = struct.Struct("!cI")
 FATE = struct.Struct("!iQ")
@@ -69,7 +71,7 @@ def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> 
     reset_signals()
     # What is there by now is left alone, so that the processes go on sharing its pages.
     gc.freeze()
-    evaluators: dict[int, int] = {}
+    brood = _Brood()
     try:
         while True:
             message, descriptors, _, _ = recv_fds(control, ORDER.size, 1)
@@ -77,22 +79,55 @@ def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> 
                 return
             order, number = ORDER.unpack(message)
             if order == HATCH and descriptors:
-                pid = _forked(socket(fileno=descriptors[0]), store, memory, folder)
-                if pid is not None:
-                    evaluators[number] = pid
+                brood.add(number, _forked(socket(fileno=descriptors[0]), store, memory, folder))
             elif order == END:
-                control.sendall(FATE.pack(*_ended(evaluators.pop(number, None))))
+                control.sendall(FATE.pack(*brood.end(number)))
             elif order == FORGET:
-                _ended(evaluators.pop(number, None))
-            elif order == YIELD and number in evaluators:
-                # Not waited for yet, so the number is still that of our process.
-                os.setpriority(os.PRIO_PROCESS, evaluators[number], _LAST_IN_LINE)
+                brood.end(number)
+            elif order == YIELD:
+                brood.give_way(number)
+            elif order == USE:
+                brood.use(map(int, _received(control, number).split(b",")))
             elif order == CHANGE:
                 store.content.apply(Change.from_patch(_received(control, number)))
                 control.sendall(FATE.pack(0, 0))
     finally:
-        for pid in evaluators.values():
-            _ended(pid)
+        brood.close()
+
+
+class _Brood:
+    """The evaluators that are there, by number; some of them give way to all other processes."""
+
+    def __init__(self) -> None:
+        self._processes: dict[int, int] = {}
+        self._yielding = set[int]()
+        self._processors: tuple[int, ...] = ()
+
+    def add(self, number: int, process: int | None) -> None:
+        if process is not None:
+            self._processes[number] = process
+
+    def end(self, number: int) -> tuple[int, int]:
+        self._yielding.discard(number)
+        return _ended(self._processes.pop(number, None))
+
+    def give_way(self, number: int) -> None:
+        # Not waited for yet, so the number is still that of our process.
+        if process := self._processes.get(number):
+            self._yielding.add(number)
+            os.setpriority(os.PRIO_PROCESS, process, _LAST_IN_LINE)
+            if self._processors:
+                allow(process, self._processors)
+
+    def use(self, processors: Iterable[int]) -> None:
+        """Let those that give way, now and later, work on these processors alone."""
+        self._processors = tuple(processors)
+        for number in self._yielding:
+            allow(self._processes[number], self._processors)
+
+    def close(self) -> None:
+        for process in self._processes.values():
+            _ended(process)
 
 
 def _received(control: socket, size: int) -> bytes:

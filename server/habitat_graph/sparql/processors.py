@@ -1,0 +1,110 @@
+"""Shares the processors between queries that take long and this process, while both have work.
+
+Low priority is not enough: a system may put whoever wakes behind the work that a processor has at
+hand, however unimportant, until its clock ticks next (4 ms later on many a Linux). So one part of
+the processors is kept free of long work.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Thread
+from time import process_time, sleep
+from typing import Protocol
+
+KEPT = 4
+"""One in so many processors is kept from long work, and one at least."""
+
+LOOKING = 0.1
+"""Seconds after which it is seen again whether this process has work."""
+
+BUSY = 0.02
+"""What part of a processor's time this process takes where it has work worth mentioning."""
+
+_THREADS = Path("/proc/self/task")
+
+
+class Worker(Protocol):
+    """Someone with long work."""
+
+    @property
+    def has_long_work(self) -> bool:
+        """Whether there is any right now."""
+
+    def use(self, processors: Iterable[int]) -> None:
+        """Do long work on these processors alone."""
+
+
+class Sharing:
+    """Keeps some processors for this process as long as workers have long work, and it has work.
+
+    All are everyone's at other times: long work is as fast as can be where nobody else asks. Does
+    nothing where there is one processor, or where the system cannot be told who uses which.
+    """
+
+    def __init__(self) -> None:
+        self.every = _processors()
+        number = max(len(self.every) // KEPT, 1)
+        self.kept, self.left = self.every[:number], self.every[number:]
+        self._lock = Lock()
+        self._workers: set[Worker] = set()
+        self._is_divided = False
+
+    def look_at(self, worker: Worker) -> None:
+        """See to it that a worker who has long work now leaves room, until that is done."""
+        if not self.left:
+            return
+        with self._lock:
+            is_alone = not self._workers
+            self._workers.add(worker)
+            if self._is_divided:
+                worker.use(self.left)
+            if is_alone:
+                Thread(target=self._watch, name="sharing", daemon=True).start()
+
+    def _watch(self) -> None:
+        spent = process_time()
+        while self._goes_on():
+            sleep(LOOKING)
+            before, spent = spent, process_time()
+            with self._lock:
+                self._divide(is_busy=spent - before > BUSY * LOOKING)
+
+    def _goes_on(self) -> bool:
+        with self._lock:
+            self._workers = {worker for worker in self._workers if worker.has_long_work}
+            if not self._workers:
+                self._divide(is_busy=False)
+            return bool(self._workers)
+
+    def _divide(self, *, is_busy: bool) -> None:
+        """Keep processors for this process, or for nobody."""
+        if is_busy != self._is_divided:
+            self._is_divided = is_busy
+            for worker in self._workers:
+                worker.use(self.left if is_busy else self.every)
+            _use(self.kept if is_busy else self.every)
+
+
+def allow(process: int, processors: Iterable[int]) -> None:
+    """Let a process or a thread use these processors alone, if it is there."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setaffinity(process, processors)
+
+
+def _use(processors: Iterable[int]) -> None:
+    """Let every thread of this process, and those that they start, use these alone."""
+    for thread in [*_THREADS.iterdir()]:
+        allow(int(thread.name), processors)
+
+
+def _processors() -> tuple[int, ...]:
+    """The processors that this process may use, where it may be told which."""
+    return tuple(sorted(os.sched_getaffinity(0))) if sys.platform == "linux" else ()
+
+
+SHARING = Sharing()
+"""That of this process."""

@@ -1,0 +1,94 @@
+"""Who may use which processor while queries take long."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from evaluated import COUNT, COUNTED, ENDLESS, children, needs_proc, settled, started, zygote
+
+from habitat_graph.media_types import CSV
+from habitat_graph.sparql import processors
+from habitat_graph.sparql.processors import SHARING, Sharing
+from habitat_graph.sparql.store import Query, QueryTimeoutError
+
+pytestmark = [
+    needs_proc,
+    pytest.mark.skipif(len(SHARING.every) < 2, reason="one processor cannot be shared out"),
+]
+
+
+@contextmanager
+def work():
+    """Have this process something to do."""
+    is_over = threading.Event()
+
+    def turn():
+        while not is_over.wait(0.001):
+            sum(range(10_000))
+
+    thread = threading.Thread(target=turn)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def used(*processes):
+    """The processors that processes or threads may use, those that have ended left out."""
+    found = set()
+    for process in processes:
+        try:
+            found.add(tuple(sorted(os.sched_getaffinity(process))))
+        except ProcessLookupError:
+            continue
+    return found
+
+
+def own_threads():
+    return [int(name) for name in os.listdir("/proc/self/task")]
+
+
+def test_long_queries_and_the_server_keep_out_of_each_others_way(path):
+    with started(path, seconds=4.0) as evaluators, ThreadPoolExecutor(2) as pool, work():
+        endless = [pool.submit(evaluators.answer, Query(ENDLESS), CSV) for _ in "ab"]
+        assert settled(lambda: used(*own_threads()) == {SHARING.kept})
+        assert SHARING.left in used(*children(zygote(evaluators)))
+        assert set(SHARING.left).isdisjoint(SHARING.kept)
+        # Who is new, and has not shown to take long, uses all.
+        evaluators._idle.renew()
+        assert evaluators.answer(COUNT, CSV).body == COUNTED
+        assert SHARING.every in used(*children(zygote(evaluators)))
+        assert all(isinstance(each.exception(10), QueryTimeoutError) for each in endless)
+        assert settled(lambda: used(*own_threads()) == {SHARING.every})
+
+
+def test_a_zygote_that_is_started_meanwhile_uses_all(path):
+    with started(path, seconds=4.0) as evaluators, ThreadPoolExecutor(1) as pool, work():
+        endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
+        assert settled(lambda: used(*own_threads()) == {SHARING.kept})
+        with started(path) as others:
+            parent = zygote(others)
+            assert used(parent, *children(parent)) == {SHARING.every}
+        assert isinstance(endless.exception(10), QueryTimeoutError)
+
+
+def test_where_the_server_has_nothing_to_do_long_queries_use_all(path):
+    with started(path, seconds=1.5) as evaluators, ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
+        assert settled(lambda: evaluators._supply._nursery.has_long_work)
+        assert isinstance(endless.exception(10), QueryTimeoutError)
+        assert used(*own_threads(), *children(zygote(evaluators))) == {SHARING.every}
+        assert not settled(lambda: SHARING._is_divided, seconds=0.3)
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"), [(1, 1), (2, 1), (4, 1), (8, 2), (9, 2)], ids=lambda number: str(number)
+)
+def test_a_quarter_of_the_processors_is_kept_but_never_all(monkeypatch, number, kept):
+    monkeypatch.setattr(processors, "_processors", lambda: tuple(range(number)))
+    sharing = Sharing()
+    assert (len(sharing.kept), len(sharing.left)) == (kept, number - kept)
