@@ -4,6 +4,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from evaluated import COUNT, COUNTED, ENDLESS, children, needs_proc, settled, started, zygote
@@ -49,7 +50,7 @@ def used(*processes):
 
 
 def own_threads():
-    return [int(name) for name in os.listdir("/proc/self/task")]
+    return [int(thread.name) for thread in Path("/proc/self/task").iterdir()]
 
 
 def test_long_queries_and_the_server_keep_out_of_each_others_way(path):
@@ -85,9 +86,7 @@ def test_where_the_server_has_nothing_to_do_long_queries_use_all(path):
         assert not settled(lambda: SHARING._is_divided, seconds=0.3)
 
 
-@pytest.mark.parametrize(
-    ("number", "kept"), [(1, 1), (2, 1), (4, 1), (8, 2), (9, 2)], ids=lambda number: str(number)
-)
+@pytest.mark.parametrize(("number", "kept"), [(1, 1), (2, 1), (4, 1), (8, 2), (9, 2)], ids=str)
 def test_a_quarter_of_the_processors_is_kept_but_never_all(monkeypatch, number, kept):
     monkeypatch.setattr(processors, "_processors", lambda: tuple(range(number)))
     sharing = Sharing()
