@@ -1,7 +1,6 @@
 """Puts the site together."""
 
 import os
-import sys
 from pathlib import Path
 
 from flask import Flask
@@ -51,7 +50,6 @@ BODY_LIMIT = 1_000_000
 
 _MEBIBYTE = 2**20
 _SERVICE_LIMIT = 4 * _MEBIBYTE
-_SWITCH_SECONDS = 0.0005
 _ADDRESSES = (
     sparql,
     update,
@@ -117,8 +115,6 @@ def create_front() -> Front:
     configure_log()
     give_back_at_once()
     end_with_keeper()
-    # The front answers in microseconds: it is not to wait until a page is done.
-    sys.setswitchinterval(_SWITCH_SECONDS)
     app = create_app(settings)
     site = Site.of(app)
     hops = settings.proxies

@@ -21,6 +21,7 @@ from habitat_graph.web.delivery import LARGE, Delivery
 from habitat_graph.web.gateway import FAILURE, KIND, Application, answered, environ_of
 from habitat_graph.web.intake import Intake, look_at_headers
 from habitat_graph.web.message import GZIP, Headers, Message, likes_gzip
+from habitat_graph.web.pace import PACE
 from habitat_graph.web.refusal import RefusedError
 from habitat_graph.web.shortcut import Question, Shortcut
 from habitat_graph.web.site import Site
@@ -127,7 +128,8 @@ class Front:
             except QueryError as error:
                 failure = error
         environ = environ_of(arrival, body, asker) | {FAILURE: failure}
-        message = await self._worked(arrival, asker, partial(answered, self._app, environ))
+        with PACE.beside():
+            message = await self._worked(arrival, asker, partial(answered, self._app, environ))
         return message, environ.get(KIND, "other")
 
     async def _evaluated(self, arrival: Arrival, question: Question, asker: Asker) -> Answer:

@@ -21,6 +21,7 @@ from habitat_graph.sparql.limits import Limits
 from habitat_graph.sparql.rations import Rations
 from habitat_graph.sparql.seccomp import is_available
 from habitat_graph.sparql.store import QueryError, Store
+from habitat_graph.web.pace import PACE
 from habitat_graph.web.writing import Note, Outcome, Task, WriterBusyError, Writing
 
 GATE_SECONDS = 600.0
@@ -217,7 +218,8 @@ class Holder:
 
     def _renew_quietly(self) -> None:
         try:
-            self.renew()
+            with PACE.beside():
+                self.renew()
         except HabitatError as error:
             # It is not tried again and again: the next one has another stamp.
             self._stamp = self._present_stamp()
