@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from operator import eq, gt
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyoxigraph
 from habitat_graph.sparql.content import Content
 
 _PIECE = 16 * 2**20
+_LARGE_PIECE = 64 * 2**20
 _NAMELESS = b"_:"
 _FORM = pyoxigraph.RdfFormat.N_QUADS
 
@@ -23,10 +25,25 @@ def loaded(path: Path, *, union: bool) -> Content:
         return pyoxigraph.parse(path=path, format=_FORM)
 
     engine = pyoxigraph.Store()
-    are_apart = fill(engine, path)
+    are_apart = _fill_in_memory(engine, path)
     if union and are_apart:
         return Content(None, union=True, written=written, apart=engine)
     return Content(engine, union=union, written=written)
+
+
+def _fill_in_memory(engine: pyoxigraph.Store, path: Path) -> bool:
+    """Do what `fill` does for an engine in memory, to which large pieces can be given."""
+    apartness, nameless = Apartness(), b""
+    with ThreadPoolExecutor(1, "loading") as beside:
+        for piece in pieces(path, _LARGE_PIECE):
+            # The engine needs no Python while it loads, nor is it to check each IRI once more.
+            looking = beside.submit(apartness.look_at, piece)
+            named, others = parted(piece)
+            engine.bulk_load(named, _FORM, lenient=True)
+            nameless += others
+            looking.result()
+    engine.bulk_extend(pyoxigraph.parse(nameless, _FORM))
+    return apartness.holds and not has_default(engine)
 
 
 def fill(engine: pyoxigraph.Store, path: Path) -> bool:
@@ -36,7 +53,7 @@ def fill(engine: pyoxigraph.Store, path: Path) -> bool:
     process and each file; so it gets the lines that have none, which is nearly all.
     """
     lines = _Lines(path)
-    engine.bulk_load(cast(IO[bytes], lines), _FORM)
+    engine.bulk_load(cast(IO[bytes], lines), _FORM, lenient=True)
     engine.bulk_extend(pyoxigraph.parse(lines.nameless, _FORM))
     return lines.apartness.holds and not has_default(engine)
 
@@ -45,7 +62,7 @@ class _Lines:
     """A file to read the lines from in which no nameless node can be; the others are `nameless`."""
 
     def __init__(self, path: Path) -> None:
-        self._pieces = pieces(path)
+        self._pieces = pieces(path, _PIECE)
         self._rest = io.BytesIO()
         self.apartness = Apartness()
         self.nameless = b""
@@ -98,11 +115,13 @@ def parted(piece: bytes) -> tuple[bytes, bytes]:
         named.append(piece[start:first])
         nameless.append(piece[first:last])
         start = last
+    if not nameless:
+        return piece, b""
     return b"".join([*named, piece[start:]]), b"".join(nameless)
 
 
-def pieces(path: Path) -> Iterator[bytes]:
-    """The file in pieces of whole lines."""
+def pieces(path: Path, size: int) -> Iterator[bytes]:
+    """The file in pieces of about so many bytes, of whole lines."""
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
+        while piece := file.read(size):
             yield piece + file.readline()
