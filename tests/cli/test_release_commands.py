@@ -12,6 +12,7 @@ from habitat_graph.release.build import Order
 from habitat_graph.release.history import current
 from habitat_graph.release.revision import revise
 from habitat_graph.sparql.change import Change
+from habitat_graph.sparql.disk import kept
 from habitat_graph.web import serving
 
 SECOND = ':second a :Meeting ; rdfs:label "Second meeting"@en .'
@@ -225,3 +226,12 @@ def test_a_query_is_asked_of_the_plain_default_graph_where_that_is_set(run):
     run("build")
     assert "id/first" in run("query", "meetings-which").stdout
     assert "id/first" not in run("query", "meetings-which", HABITAT_DEFAULT_GRAPH="plain").stdout
+
+
+@pytest.mark.usefixtures("project")
+def test_a_release_that_stands_on_the_disk_is_asked_there(run, tmp_path):
+    run("build")
+    data = current(tmp_path / "store").data
+    kept(data)
+    data.write_text("not read at all", "utf-8")
+    assert "id/first" in run("query", "meetings-which").stdout

@@ -51,6 +51,19 @@ def test_a_newer_release_is_put_on_the_disk_too(site, shelve, tmp_path):
     assert any((tmp_path / "releases" / "0002").glob("oxigraph-*"))
 
 
+def test_what_earlier_releases_took_of_the_disk_is_given_back(site, shelve, tmp_path):
+    holder = site.application.extensions["habitat_graph"].holder
+    assert site.get("/sparql?query=ASK {}").json["boolean"] is True
+    for number in (2, 3):
+        shelve(tmp_path, number, f"GRAPH <urn:g> {{ <urn:s> <urn:p> {number} }}")
+        holder.renew()
+    assert site.get("/sparql?query=ASK { ?s ?p 3 }").json["boolean"] is True
+    there = {path.parent.name for path in (tmp_path / "releases").glob("*/*oxigraph*")}
+    # Others may still serve the second.
+    assert there == {"0002", "0003"}
+    assert {path.parent.name for path in (tmp_path / "releases").glob("*/data.nq")} > there
+
+
 @pytest.mark.parametrize("address", ["/report", "/sitemap.xml"])
 def test_what_would_look_through_all_of_it_is_left_out(large, address):
     whole = large.get(address, headers={"Accept": "application/json"})

@@ -16,6 +16,7 @@ from habitat_graph.release.history import current
 from habitat_graph.release.readership import Readership
 from habitat_graph.release.record import held, remote_server
 from habitat_graph.settings import Settings
+from habitat_graph.sparql.disk import folder_of
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.offers import SHORT_NAMES
 from habitat_graph.sparql.store import Answer, Query, Store
@@ -70,6 +71,9 @@ def _store(settings: Settings, root: Path) -> Store:
     release = current(settings.store)
     if release is None:
         return scratch(root, union=settings.union)
+    folder = folder_of(release.data)
+    if settings.union and folder.exists():
+        return EmbeddedStore.from_folder(folder)
     return EmbeddedStore.from_nquads(release.data, union=settings.union)
 
 

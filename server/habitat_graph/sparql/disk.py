@@ -26,12 +26,17 @@ _QUADS = pyoxigraph.RdfFormat.N_QUADS
 _LOGGER = logging.getLogger(__name__)
 
 
+def folder_of(path: Path) -> Path:
+    """Where the folder for a file of N-Quads is, or would be."""
+    return path.with_name(_FOLDER)
+
+
 def kept(path: Path) -> Path:
     """The folder with what a file of N-Quads has, made where it is missing, which takes its time.
 
     Raise HabitatError where it cannot be made.
     """
-    folder = path.with_name(_FOLDER)
+    folder = folder_of(path)
     if not folder.exists():
         _LOGGER.warning("The release is put on the disk first: some minutes for each GB of it.")
         done = subprocess.run(  # noqa: S603 - our own program
@@ -61,10 +66,22 @@ def opened(folder: Path) -> Content:
     return Content(None, union=True, written=list, apart=store)
 
 
+def remove(release: Path) -> None:
+    """Remove what any version has made in the folder of a release; it is made anew when wanted."""
+    for folder in release.glob("oxigraph-*"):
+        # Nobody is to open what is half gone.
+        leaving = folder.with_name(f"leaving-{folder.name}")
+        try:
+            folder.rename(leaving)
+            shutil.rmtree(leaving)
+        except OSError as error:
+            _LOGGER.warning("%s is not used any more and takes room: %s", folder, error)
+
+
 def make(path: Path) -> None:
     """Make the folder beside a file of N-Quads, whole or not at all."""
     with alone(path.parent):
-        folder, draft = path.with_name(_FOLDER), path.with_name(_DRAFT)
+        folder, draft = folder_of(path), path.with_name(_DRAFT)
         if folder.exists():
             return
         # What is there was left by one who was stopped.

@@ -8,13 +8,19 @@ from threading import Lock, Thread
 from time import monotonic
 
 from habitat_graph.problems import HabitatError
-from habitat_graph.release.history import Release, current, current_file
+from habitat_graph.release.history import (
+    Release,
+    current,
+    current_file,
+    numbered,
+    release_folder,
+)
 from habitat_graph.release.proposal import Grounds, Proposal, accepted
 from habitat_graph.release.revision import StaleError, refuse_forbidden
 from habitat_graph.release.shelf import LockedError
 from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.content import Content
-from habitat_graph.sparql.disk import kept
+from habitat_graph.sparql.disk import kept, remove
 from habitat_graph.sparql.embedded import EmbeddedStore
 from habitat_graph.sparql.evaluators import Evaluators
 from habitat_graph.sparql.limits import Limits
@@ -238,6 +244,7 @@ class Holder:
             folder = kept(release.data)
             evaluators = Evaluators.over_nquads(folder, limits)
             near = EmbeddedStore.from_folder(folder)
+            self._tidy(release.number)
             return Holding(release, evaluators, evaluators, near=near)
         # They load the data while this process does.
         evaluators = Evaluators.over_nquads(release.data, self._limits, union=self._union)
@@ -247,6 +254,15 @@ class Holder:
         except HabitatError:
             evaluators.close()
             raise
+
+    def _tidy(self, number: int) -> None:
+        """Give back the room that earlier releases take beside their data.
+
+        But for the last of them: until they hear of this one, others serve that.
+        """
+        earlier = sorted(each for each in numbered(self._folder) if each < number)
+        for each in earlier[:-1]:
+            remove(release_folder(self._folder, each))
 
     def _present_stamp(self) -> object:
         """What tells one state of the file that names the current release from the next."""
