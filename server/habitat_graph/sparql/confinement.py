@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from socket import socket
 
+from habitat_graph.sparql.landlock import read_only_below
 from habitat_graph.sparql.seccomp import forbid_all_but_reading, forbid_sockets
 
 _CHANNEL = 0
@@ -20,8 +21,8 @@ _FIRST_TO_GO = "1000"
 def confine(channel: socket, memory: int, folder: Path | None = None) -> socket:
     """Leave this process nothing but `channel`, its log and `memory` more bytes; give the channel.
 
-    Where there is a `folder` it may also read files: those that are open from there, and others,
-    for which an engine asks later. Raise OSError where the system cannot forbid all else.
+    Where there is a `folder` it may also read the files in it: those that are open, and others, for
+    which an engine asks later. Raise OSError where the system cannot forbid all else.
     Linux keeps to the memory; macOS counts what is shared as well, and sets no such limit.
     """
     memory += _size()
@@ -35,6 +36,7 @@ def confine(channel: socket, memory: int, folder: Path | None = None) -> socket:
         _limit(resource.RLIMIT_NOFILE, _DESCRIPTORS)
     else:
         _close_all_but(folder)
+        read_only_below(folder)  # Where a kernel is too old for that, other files can be read too.
         if not forbid_all_but_reading():
             raise OSError("This system cannot keep a process from sockets and from writing files.")
     _limit(resource.RLIMIT_NPROC, 0)
