@@ -58,7 +58,7 @@ def weight(key: object) -> int:
     """About the bytes that a key takes, with all that it is made of."""
     if isinstance(key, str | bytes):
         return len(key)
-    return sum(map(weight, key)) if isinstance(key, tuple) else 0
+    return sum([weight(each) for each in key if each]) if isinstance(key, tuple) else 0
 
 
 def _size(entry: tuple[object, int]) -> int:

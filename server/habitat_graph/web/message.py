@@ -40,14 +40,11 @@ class Message:
     @property
     def is_worth_packing(self) -> bool:
         """Whether compressing makes it noticeably smaller."""
-        names = {name.lower() for name, _ in self.headers}
-        kind = next((value for name, value in self.headers if name.lower() == "content-type"), "")
-        return (
-            self.file is None
-            and len(self.body) >= _WORTHWHILE
-            and "content-encoding" not in names
-            and _COMPRESSIBLE.match(kind) is not None
-        )
+        if self.file is not None or len(self.body) < _WORTHWHILE:
+            return False
+        names = {name.lower(): value for name, value in self.headers}
+        kind = names.get("content-type", "")
+        return "content-encoding" not in names and _COMPRESSIBLE.match(kind) is not None
 
     @property
     def weight(self) -> int:
