@@ -88,6 +88,6 @@ def test_where_the_server_has_nothing_to_do_long_queries_use_all(path):
 
 @pytest.mark.parametrize(("number", "kept"), [(1, 1), (2, 1), (4, 1), (8, 2), (9, 2)], ids=str)
 def test_a_quarter_of_the_processors_is_kept_but_never_all(monkeypatch, number, kept):
-    monkeypatch.setattr(processors, "_processors", lambda: tuple(range(number)))
+    monkeypatch.setattr(processors, "processors", lambda: tuple(range(number)))
     sharing = Sharing()
     assert (len(sharing.kept), len(sharing.left)) == (kept, number - kept)

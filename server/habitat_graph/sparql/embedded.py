@@ -18,7 +18,6 @@ from habitat_graph.sparql.store import (
     Answer,
     EngineError,
     FunctionError,
-    OversizeAnswerError,
     Query,
     QueryError,
     RequestError,
@@ -138,10 +137,7 @@ class EmbeddedStore:
     def _written(self, results: Results, accept: str) -> Answer:
         if isinstance(results, pyoxigraph.QueryTriples):
             media_type = graph_media_type(accept)
-            body = graph_body(results, media_type)
-            if self.result_limit is not None and len(body) > self.result_limit:
-                raise OversizeAnswerError(self.result_limit)
-            return Answer(body, media_type)
+            return Answer(graph_body(results, media_type, self.result_limit), media_type)
         media_type = table_media_type(accept)
         return Answer(table_body(results, media_type, self.result_limit), media_type)
 

@@ -1,5 +1,6 @@
 """Writes triples in the formats that graphs are answered in."""
 
+import io
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph
@@ -8,7 +9,8 @@ from habitat_graph.media_types import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG
 from habitat_graph.namespaces import ID
 from habitat_graph.sparql.offers import GRAPH_ALIASES
 from habitat_graph.sparql.prefixes import PREFIXES
-from habitat_graph.sparql.store import UnwritableError
+from habitat_graph.sparql.store import OversizeAnswerError, UnwritableError
+from habitat_graph.sparql.tables import Sheet
 from habitat_graph.sparql.xml import as_xml
 
 _FORMATS = {
@@ -21,10 +23,32 @@ _FORMATS = {
 }
 
 
-def graph_body(found: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
-    """The triples as a set, those of one subject together, with the prefixes that they need."""
+def graph_body(
+    found: Iterable[pyoxigraph.Triple], media_type: str, limit: int | None = None
+) -> bytes:
+    """The triples as a set, those of one subject together, with the prefixes that they need.
+
+    Raise OversizeAnswerError above `limit` bytes, if any.
+    """
+    media_type = GRAPH_ALIASES.get(media_type, media_type)
+    if media_type == N_TRIPLES:
+        return _lines(found, limit)
     triples = sorted(set(found), key=str)
-    return _body(triples, triples, GRAPH_ALIASES.get(media_type, media_type))
+    body = _body(triples, triples, media_type)
+    if limit is not None and len(body) > limit:
+        raise OversizeAnswerError(limit)
+    return body
+
+
+def _lines(found: Iterable[pyoxigraph.Triple], limit: int | None) -> bytes:
+    """The triples as N-Triples: lines are sorted sooner than triples, and need no prefixes."""
+    sheet = io.BytesIO() if limit is None else Sheet(limit)
+    if isinstance(found, pyoxigraph.QueryTriples):
+        found.serialize(sheet, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    else:
+        pyoxigraph.serialize(found, sheet, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    # What comes in order, as from a release, is put in order fast.
+    return b"".join(dict.fromkeys(sorted(sheet.getvalue().splitlines(keepends=True))))
 
 
 def dataset_body(found: Iterable[pyoxigraph.Quad], media_type: str) -> bytes:

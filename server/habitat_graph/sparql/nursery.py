@@ -13,13 +13,27 @@ from time import monotonic
 from habitat_graph.sparql.messages import Header, Incoming, finish, receive, send
 from habitat_graph.sparql.processors import SHARING, allow
 from habitat_graph.sparql.program import own_command, own_environment
-from habitat_graph.sparql.zygote import CHANGE, END, FATE, FORGET, HATCH, ORDER, USE, YIELD
+from habitat_graph.sparql.zygote import (
+    CHANGE,
+    END,
+    FATE,
+    FORGET,
+    HATCH,
+    LONG,
+    ORDER,
+    SHORT,
+    USE,
+    YIELD,
+)
 
 START_SECONDS = 120.0
 """How long a new evaluator is waited for: at first the zygote has all the data to load."""
 
 QUICK_SECONDS = 0.25
-"""How long a query is evaluated as fast as can be; a longer one gives way to all others."""
+"""How long a query is evaluated as fast as can be; a longer one leaves room to this process."""
+
+PATIENT_SECONDS = 1.0
+"""After how long it gives way to all others, which costs the evaluator: none can go back."""
 
 _END_SECONDS = 10.0
 _CHANGE_SECONDS = 60.0
@@ -96,8 +110,8 @@ class Nursery:
 
     def end(self, number: int) -> Fate | None:
         """End an evaluator, if it has not ended by itself; None where the zygote is gone."""
+        self._long.discard(number)
         with self._lock:
-            self._long.discard(number)
             try:
                 self._control.sendall(ORDER.pack(END, number))
                 reply = self._control.recv(FATE.size)
@@ -111,19 +125,26 @@ class Nursery:
 
     def forget(self, number: int) -> None:
         """End an evaluator without waiting for that."""
-        with self._lock, suppress(OSError):
-            self._control.sendall(ORDER.pack(FORGET, number))
+        self._tell(FORGET, number)
 
     def let_yield(self, number: int) -> None:
         """Let an evaluator work only while no other process wants the processor, till its end."""
-        with self._lock, suppress(OSError):
-            self._long.add(number)
-            self._control.sendall(ORDER.pack(YIELD, number))
+        self._tell(YIELD, number)
+
+    def begin_long(self, number: int) -> None:
+        """Let an evaluator leave room to this process, where that has something to do."""
+        self._long.add(number)
+        self._tell(LONG, number)
         SHARING.look_at(self)
+
+    def end_long(self, number: int) -> None:
+        """Let it work wherever it can again."""
+        self._long.discard(number)
+        self._tell(SHORT, number)
 
     @property
     def has_long_work(self) -> bool:
-        """Whether there are evaluators that give way to others."""
+        """Whether there are evaluators that leave room."""
         return bool(self._long)
 
     def use(self, processors: Iterable[int]) -> None:
@@ -131,6 +152,10 @@ class Nursery:
         names = ",".join(map(str, processors)).encode()
         with self._lock, suppress(OSError):
             self._control.sendall(ORDER.pack(USE, len(names)) + names)
+
+    def _tell(self, order: bytes, number: int) -> None:
+        with self._lock, suppress(OSError):
+            self._control.sendall(ORDER.pack(order, number))
 
     def close(self) -> None:
         """End the zygote and all its evaluators."""
@@ -215,25 +240,32 @@ class Evaluator:
 
         Raise TimeoutError where it is too slow, another OSError or EOFError where it is gone.
         """
-        quick = min(self._asked + QUICK_SECONDS, self._deadline)
-        is_quick = self._incoming.has_begun or self._says_something_before(quick)
-        if not is_quick:
-            self._nursery.let_yield(self._number)
+        is_long = not self._says_something_within(QUICK_SECONDS)
+        is_patient = False
+        if is_long:
+            self._nursery.begin_long(self._number)
+            is_patient = not self._says_something_within(PATIENT_SECONDS)
+            if is_patient:
+                self._nursery.let_yield(self._number)
         finish(self._incoming, self._channel, self._deadline)
+        if is_long:
+            self._nursery.end_long(self._number)
         header, body = self._incoming.header(), self._incoming.body()
         self._incoming = Incoming()
         # Once it gives way it does so for good: the next query gets another.
-        return header | {"last": header["last"] or not is_quick}, body
+        return header | {"last": header["last"] or is_patient}, body
 
     def hang_up(self) -> None:
         """Wake the thread that waits for an answer, which finds that there is none."""
         with suppress(OSError):
             self._channel.shutdown(SHUT_RDWR)
 
-    def _says_something_before(self, moment: float) -> bool:
+    def _says_something_within(self, seconds: float) -> bool:
+        """Whether it says something in so many seconds after it was asked."""
+        moment = min(self._asked + seconds, self._deadline)
         poll = select.poll()
         poll.register(self._channel, select.POLLIN)
-        return bool(poll.poll(max(moment - monotonic(), 0) * 1000))
+        return self._incoming.has_begun or bool(poll.poll(max(moment - monotonic(), 0) * 1000))
 
     def end(self) -> Fate | None:
         """End it at once, whatever it does; None where nobody can say how it ended.

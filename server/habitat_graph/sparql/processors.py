@@ -26,6 +26,11 @@ BUSY = 0.02
 _THREADS = Path("/proc/self/task")
 
 
+def processors() -> tuple[int, ...]:
+    """Those that the calling thread may use, where it may be told which."""
+    return tuple(sorted(os.sched_getaffinity(0))) if sys.platform == "linux" else ()
+
+
 class Worker(Protocol):
     """Someone with long work."""
 
@@ -45,7 +50,7 @@ class Sharing:
     """
 
     def __init__(self) -> None:
-        self.every = _processors()
+        self.every = processors()
         number = max(len(self.every) // KEPT, 1)
         self.kept, self.left = self.every[:number], self.every[number:]
         self._lock = Lock()
@@ -99,11 +104,6 @@ def _use(processors: Iterable[int]) -> None:
     """Let every thread of this process, and those that they start, use these alone."""
     for thread in [*_THREADS.iterdir()]:
         allow(int(thread.name), processors)
-
-
-def _processors() -> tuple[int, ...]:
-    """The processors that this process may use, where it may be told which."""
-    return tuple(sorted(os.sched_getaffinity(0))) if sys.platform == "linux" else ()
 
 
 SHARING = Sharing()

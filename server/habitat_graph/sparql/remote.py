@@ -165,10 +165,7 @@ class RemoteStore:
 
     def _graph(self, reply: Reply, form: pyoxigraph.RdfFormat, media_type: str) -> bytes:
         quads = pyoxigraph.parse(cast(IO[bytes], _Measured(reply, self._limit)), form)
-        body = graph_body((quad.triple for quad in quads), media_type)
-        if self._limit is not None and len(body) > self._limit:
-            raise OversizeAnswerError(self._limit)
-        return body
+        return graph_body((quad.triple for quad in quads), media_type, self._limit)
 
 
 def looks_through_graphs(text: str) -> bool:

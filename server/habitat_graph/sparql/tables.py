@@ -26,13 +26,13 @@ def table_body(
 ) -> bytes:
     """The table in this media type; raise OversizeAnswerError above `limit` bytes, if any."""
     form = _FORMATS[TABLE_ALIASES.get(media_type, media_type)]
-    sheet = io.BytesIO() if limit is None else _Sheet(limit)
+    sheet = io.BytesIO() if limit is None else Sheet(limit)
     found.serialize(sheet, format=form)
     body = sheet.getvalue()
     return as_xml(body, media_type) if form == pyoxigraph.QueryResultsFormat.XML else body
 
 
-class _Sheet(io.BytesIO):
+class Sheet(io.BytesIO):
     """Takes so many bytes and no more: a product of two tables has no end worth waiting for."""
 
     def __init__(self, limit: int) -> None:
@@ -41,6 +41,7 @@ class _Sheet(io.BytesIO):
         self._limit = limit
 
     def write(self, piece: "ReadableBuffer", /) -> int:
+        """Take a piece; raise OversizeAnswerError where it is too much."""
         written = super().write(piece)
         self._room -= written
         if self._room < 0:

@@ -11,12 +11,12 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from socket import recv_fds, socket
 from typing import NoReturn
 
 from habitat_graph.media_types import TURTLE
+from habitat_graph.sparql.brood import Brood, largest
 from habitat_graph.sparql.change import Change
 from habitat_graph.sparql.confinement import confine, reset_signals
 from habitat_graph.sparql.documents import read
@@ -32,14 +32,16 @@ from habitat_graph.sparql.messages import (
     update_from,
 )
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
-from habitat_graph.sparql.processors import allow
 from habitat_graph.sparql.store import OversizeChangeError, Query, QueryError
 from habitat_graph.sparql.trial import tried
 
-HATCH, END, FORGET, YIELD, USE, CHANGE = b"H", b"E", b"F", b"Y", b"U", b"C"
+HATCH, END, FORGET, CHANGE = b"H", b"E", b"F", b"C"
 """The orders: fork an evaluator under a number, with a socket sent along; end the one with it;
-end it and do not say how; let it give way to all others; keep all that do to the processors that
-a list of so many bytes names, which follows; change the data by a patch of so many bytes."""
+end it and do not say how; change the data by a patch of so many bytes, which follows."""
+
+LONG, SHORT, USE, YIELD = b"L", b"S", b"U", b"Y"
+"""Those about its processors: it works for long now; it does no more; keep all who do to those that
+a list of so many bytes names, which follows; let it give way to all others, for good."""
 
 ORDER = struct.Struct("!cI")
 FATE = struct.Struct("!iQ")
@@ -58,8 +60,6 @@ BODY_LIMIT = 64 * 2**20
 """Bytes that may be sent along with a request."""
 
 _GRACE = 5.0
-_LAST_IN_LINE = 19
-_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> None:
@@ -71,7 +71,7 @@ def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> 
     reset_signals()
     # What is there by now is left alone, so that the processes go on sharing its pages.
     gc.freeze()
-    brood = _Brood()
+    brood = Brood()
     try:
         while True:
             message, descriptors, _, _ = recv_fds(control, ORDER.size, 1)
@@ -84,6 +84,8 @@ def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> 
                 control.sendall(FATE.pack(*brood.end(number)))
             elif order == FORGET:
                 brood.end(number)
+            elif order in (LONG, SHORT):
+                brood.work(number, is_long=order == LONG)
             elif order == YIELD:
                 brood.give_way(number)
             elif order == USE:
@@ -93,41 +95,6 @@ def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> 
                 control.sendall(FATE.pack(0, 0))
     finally:
         brood.close()
-
-
-class _Brood:
-    """The evaluators that are there, by number; some of them give way to all other processes."""
-
-    def __init__(self) -> None:
-        self._processes: dict[int, int] = {}
-        self._yielding = set[int]()
-        self._processors: tuple[int, ...] = ()
-
-    def add(self, number: int, process: int | None) -> None:
-        if process is not None:
-            self._processes[number] = process
-
-    def end(self, number: int) -> tuple[int, int]:
-        self._yielding.discard(number)
-        return _ended(self._processes.pop(number, None))
-
-    def give_way(self, number: int) -> None:
-        # Not waited for yet, so the number is still that of our process.
-        if process := self._processes.get(number):
-            self._yielding.add(number)
-            os.setpriority(os.PRIO_PROCESS, process, _LAST_IN_LINE)
-            if self._processors:
-                allow(process, self._processors)
-
-    def use(self, processors: Iterable[int]) -> None:
-        """Let those that give way, now and later, work on these processors alone."""
-        self._processors = tuple(processors)
-        for number in self._yielding:
-            allow(self._processes[number], self._processors)
-
-    def close(self) -> None:
-        for process in self._processes.values():
-            _ended(process)
 
 
 def _received(control: socket, size: int) -> bytes:
@@ -171,7 +138,7 @@ def _live(channel: socket, store: EmbeddedStore, memory: int, folder: Path | Non
 
 def _evaluate(channel: socket, store: EmbeddedStore, memory: int) -> None:
     """Answer one request after the other until the server closes the channel."""
-    start = _bytes(resource.getrusage(resource.RUSAGE_SELF))
+    start = largest(resource.getrusage(resource.RUSAGE_SELF))
     # A first query brings over the pages that every query needs.
     store.answer(Query("ASK { ?s ?p ?o }"), "")
     send(channel, {"bytes": start})
@@ -182,7 +149,7 @@ def _evaluate(channel: socket, store: EmbeddedStore, memory: int) -> None:
         header, answer = _answered(store, request, body)
         signal.setitimer(signal.ITIMER_REAL, 0)
         # Memory that one large query took may never come back.
-        growth = _bytes(resource.getrusage(resource.RUSAGE_SELF)) - start
+        growth = largest(resource.getrusage(resource.RUSAGE_SELF)) - start
         # What an update was tried on is no longer what the others have.
         header["last"] = growth > memory // 4 or "update" in request
         send(channel, header, answer)
@@ -207,21 +174,6 @@ def _limited(content: bytes, limit: int | None) -> bytes:
     if limit is not None and len(content) > limit:
         raise OversizeChangeError(limit)
     return content
-
-
-def _ended(pid: int | None) -> tuple[int, int]:
-    """Kill a process of ours and bury it; its fate."""
-    if pid is None:
-        return 0, 0
-    # Until it is waited for its number is not given to another process.
-    os.kill(pid, signal.SIGKILL)
-    _, status, usage = os.wait4(pid, 0)
-    return os.waitstatus_to_exitcode(status), _bytes(usage)
-
-
-def _bytes(usage: resource.struct_rusage) -> int:
-    """The memory that a process had at its largest."""
-    return usage.ru_maxrss * _UNIT
 
 
 def warm(store: EmbeddedStore) -> None:
