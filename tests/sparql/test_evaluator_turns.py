@@ -1,6 +1,5 @@
 """Who is answered when many ask at once, and for whom nothing is done any more."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -73,19 +72,3 @@ def test_where_long_queries_have_all_turns_a_short_one_is_answered(path, monkeyp
             evaluators.answer(Query(ENDLESS, asker=Asker("c")), CSV)
         assert not any(each.done() for each in endless)
         assert all(isinstance(each.exception(10), QueryTimeoutError) for each in endless)
-
-
-@needs_proc
-def test_a_long_query_gives_way_to_all_others(path):
-    with started(path, seconds=3.0) as evaluators, ThreadPoolExecutor(1) as pool:
-        endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
-        assert settled(lambda: any(_niceness(pid) == 19 for pid in children(zygote(evaluators))))
-        assert isinstance(endless.exception(10), QueryTimeoutError)
-        assert settled(lambda: all(_niceness(pid) < 19 for pid in children(zygote(evaluators))))
-
-
-def _niceness(pid):
-    try:
-        return os.getpriority(os.PRIO_PROCESS, pid)
-    except ProcessLookupError:
-        return 0

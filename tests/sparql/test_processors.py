@@ -3,14 +3,14 @@
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from evaluated import COUNT, COUNTED, ENDLESS, children, needs_proc, settled, started, zygote
 
 from habitat_graph.media_types import CSV
-from habitat_graph.sparql import processors
+from habitat_graph.sparql import nursery, processors
 from habitat_graph.sparql.processors import SHARING, Sharing
 from habitat_graph.sparql.store import Query, QueryTimeoutError
 
@@ -86,8 +86,40 @@ def test_where_the_server_has_nothing_to_do_long_queries_use_all(path):
         assert not settled(lambda: SHARING._is_divided, seconds=0.3)
 
 
+def test_a_long_query_gives_way_to_all_others(path):
+    with started(path, seconds=4.0) as evaluators, ThreadPoolExecutor(1) as pool, work():
+        endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
+        assert settled(lambda: any(_niceness(pid) == 19 for pid in children(zygote(evaluators))))
+        assert isinstance(endless.exception(10), QueryTimeoutError)
+        assert settled(lambda: all(_niceness(pid) < 19 for pid in children(zygote(evaluators))))
+
+
+@pytest.mark.parametrize(
+    ("patience", "others", "goes_on"),
+    [(20.0, work, True), (0.2, nullcontext, True), (0.2, work, False)],
+)
+def test_an_evaluator_goes_on_that_gave_way_to_nobody(path, monkeypatch, patience, others, goes_on):
+    monkeypatch.setattr(nursery, "QUICK_SECONDS", 0.02)
+    monkeypatch.setattr(nursery, "PATIENT_SECONDS", patience)
+    with started(path, number=1) as evaluators, others():
+        before = children(zygote(evaluators)).keys()
+        slow = Query("SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d VALUES ?x { 1 2 3 } }")
+        assert evaluators.answer(slow, CSV).body == b"n\r\n12000000\r\n"
+        assert evaluators.answer(COUNT, CSV).body == COUNTED
+        after = children(zygote(evaluators)).keys()
+        assert (before == after) == goes_on
+        assert settled(lambda: used(*after, *own_threads()) == {SHARING.every})
+
+
 @pytest.mark.parametrize(("number", "kept"), [(1, 1), (2, 1), (4, 1), (8, 2), (9, 2)], ids=str)
 def test_a_quarter_of_the_processors_is_kept_but_never_all(monkeypatch, number, kept):
     monkeypatch.setattr(processors, "processors", lambda: tuple(range(number)))
     sharing = Sharing()
     assert (len(sharing.kept), len(sharing.left)) == (kept, number - kept)
+
+
+def _niceness(pid):
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid)
+    except ProcessLookupError:
+        return 0

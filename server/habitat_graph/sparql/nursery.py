@@ -33,7 +33,8 @@ QUICK_SECONDS = 0.25
 """How long a query is evaluated as fast as can be; a longer one leaves room to this process."""
 
 PATIENT_SECONDS = 1.0
-"""After how long it gives way to all others, which costs the evaluator: none can go back."""
+"""After how long it gives way to all others, where there are any: for good, so it is the last that
+its evaluator does, and a new one has much of its memory to itself yet to fill."""
 
 _END_SECONDS = 10.0
 _CHANGE_SECONDS = 60.0
@@ -241,11 +242,11 @@ class Evaluator:
         Raise TimeoutError where it is too slow, another OSError or EOFError where it is gone.
         """
         is_long = not self._says_something_within(QUICK_SECONDS)
-        is_patient = False
+        yields = False
         if is_long:
             self._nursery.begin_long(self._number)
-            is_patient = not self._says_something_within(PATIENT_SECONDS)
-            if is_patient:
+            yields = not self._says_something_within(PATIENT_SECONDS) and SHARING.is_wanted
+            if yields:
                 self._nursery.let_yield(self._number)
         finish(self._incoming, self._channel, self._deadline)
         if is_long:
@@ -253,7 +254,7 @@ class Evaluator:
         header, body = self._incoming.header(), self._incoming.body()
         self._incoming = Incoming()
         # Once it gives way it does so for good: the next query gets another.
-        return header | {"last": header["last"] or is_patient}, body
+        return header | {"last": header["last"] or yields}, body
 
     def hang_up(self) -> None:
         """Wake the thread that waits for an answer, which finds that there is none."""

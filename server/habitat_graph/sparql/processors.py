@@ -57,6 +57,11 @@ class Sharing:
         self._workers: set[Worker] = set()
         self._is_divided = False
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether this process has work beside the long work, or nobody looks whether it has."""
+        return self._is_divided or not self.left
+
     def look_at(self, worker: Worker) -> None:
         """See to it that a worker who has long work now leaves room, until that is done."""
         if not self.left:
