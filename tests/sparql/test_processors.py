@@ -3,8 +3,9 @@
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from evaluated import COUNT, COUNTED, ENDLESS, children, needs_proc, settled, started, zygote
@@ -77,10 +78,11 @@ def test_a_zygote_that_is_started_meanwhile_uses_all(path):
         assert isinstance(endless.exception(10), QueryTimeoutError)
 
 
-def test_where_the_server_has_nothing_to_do_long_queries_use_all(path):
+def test_where_the_server_has_nothing_to_do_long_queries_use_all(path, monkeypatch):
+    monkeypatch.setattr(processors, "process_time", lambda: 0.0)
     with started(path, seconds=1.5) as evaluators, ThreadPoolExecutor(1) as pool:
         endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
-        assert settled(lambda: evaluators._supply._nursery.has_long_work)
+        assert settled(lambda: evaluators._supply._nursery.long_work.is_there)
         assert isinstance(endless.exception(10), QueryTimeoutError)
         assert used(*own_threads(), *children(zygote(evaluators))) == {SHARING.every}
         assert not settled(lambda: SHARING._is_divided, seconds=0.3)
@@ -95,13 +97,15 @@ def test_a_long_query_gives_way_to_all_others(path):
 
 
 @pytest.mark.parametrize(
-    ("patience", "others", "goes_on"),
-    [(20.0, work, True), (0.2, nullcontext, True), (0.2, work, False)],
+    ("patience", "is_busy", "goes_on"), [(20.0, True, True), (0.2, False, True), (0.2, True, False)]
 )
-def test_an_evaluator_goes_on_that_gave_way_to_nobody(path, monkeypatch, patience, others, goes_on):
+def test_an_evaluator_goes_on_that_gave_way_to_nobody(
+    path, monkeypatch, patience, is_busy, goes_on
+):
     monkeypatch.setattr(nursery, "QUICK_SECONDS", 0.02)
     monkeypatch.setattr(nursery, "PATIENT_SECONDS", patience)
-    with started(path, number=1) as evaluators, others():
+    monkeypatch.setattr(processors, "process_time", monotonic if is_busy else lambda: 0.0)
+    with started(path, number=1) as evaluators:
         before = children(zygote(evaluators)).keys()
         slow = Query("SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d VALUES ?x { 1 2 3 } }")
         assert evaluators.answer(slow, CSV).body == b"n\r\n12000000\r\n"
@@ -116,6 +120,19 @@ def test_a_quarter_of_the_processors_is_kept_but_never_all(monkeypatch, number, 
     monkeypatch.setattr(processors, "processors", lambda: tuple(range(number)))
     sharing = Sharing()
     assert (len(sharing.kept), len(sharing.left)) == (kept, number - kept)
+
+
+def test_what_has_taken_long_for_a_while_gives_way_once_others_come(path, monkeypatch):
+    monkeypatch.setattr(nursery, "PATIENT_SECONDS", 0.3)
+    monkeypatch.setattr(processors, "process_time", lambda: 0.0)
+    with started(path, seconds=5.0) as evaluators, ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(evaluators.answer, Query(ENDLESS), CSV)
+        assert settled(lambda: evaluators._supply._nursery.long_work._going_on)
+        parent = zygote(evaluators)
+        assert not any(_niceness(pid) == 19 for pid in children(parent))
+        monkeypatch.setattr(processors, "process_time", monotonic)
+        assert settled(lambda: any(_niceness(pid) == 19 for pid in children(parent)))
+        assert isinstance(endless.exception(10), QueryTimeoutError)
 
 
 def _niceness(pid):

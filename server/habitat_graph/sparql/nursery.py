@@ -2,7 +2,7 @@
 
 import select
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
@@ -10,21 +10,11 @@ from socket import AF_UNIX, SHUT_RDWR, SOCK_STREAM, send_fds, socket, socketpair
 from threading import Lock
 from time import monotonic
 
+from habitat_graph.sparql.longwork import LongWork
 from habitat_graph.sparql.messages import Header, Incoming, finish, receive, send
 from habitat_graph.sparql.processors import SHARING, allow
 from habitat_graph.sparql.program import own_command, own_environment
-from habitat_graph.sparql.zygote import (
-    CHANGE,
-    END,
-    FATE,
-    FORGET,
-    HATCH,
-    LONG,
-    ORDER,
-    SHORT,
-    USE,
-    YIELD,
-)
+from habitat_graph.sparql.zygote import CHANGE, END, FATE, FORGET, HATCH, ORDER
 
 START_SECONDS = 120.0
 """How long a new evaluator is waited for: at first the zygote has all the data to load."""
@@ -33,8 +23,10 @@ QUICK_SECONDS = 0.25
 """How long a query is evaluated as fast as can be; a longer one leaves room to this process."""
 
 PATIENT_SECONDS = 1.0
-"""After how long it gives way to all others, where there are any: for good, so it is the last that
-its evaluator does, and a new one has much of its memory to itself yet to fill."""
+"""After how long it gives way to all others, if this process has something to do.
+
+It is the last that its evaluator does, and another has to make much of its memory its own first.
+"""
 
 _END_SECONDS = 10.0
 _CHANGE_SECONDS = 60.0
@@ -57,7 +49,7 @@ class Nursery:
         self._control.settimeout(_END_SECONDS)
         self._lock = Lock()
         self._numbers = count(1)
-        self._long = set[int]()
+        self.long_work = LongWork(self._tell)
         self.changes = 0
         with theirs:
             try:
@@ -111,7 +103,7 @@ class Nursery:
 
     def end(self, number: int) -> Fate | None:
         """End an evaluator, if it has not ended by itself; None where the zygote is gone."""
-        self._long.discard(number)
+        self.long_work.forget(number)
         with self._lock:
             try:
                 self._control.sendall(ORDER.pack(END, number))
@@ -128,35 +120,9 @@ class Nursery:
         """End an evaluator without waiting for that."""
         self._tell(FORGET, number)
 
-    def let_yield(self, number: int) -> None:
-        """Let an evaluator work only while no other process wants the processor, till its end."""
-        self._tell(YIELD, number)
-
-    def begin_long(self, number: int) -> None:
-        """Let an evaluator leave room to this process, where that has something to do."""
-        self._long.add(number)
-        self._tell(LONG, number)
-        SHARING.look_at(self)
-
-    def end_long(self, number: int) -> None:
-        """Let it work wherever it can again."""
-        self._long.discard(number)
-        self._tell(SHORT, number)
-
-    @property
-    def has_long_work(self) -> bool:
-        """Whether there are evaluators that leave room."""
-        return bool(self._long)
-
-    def use(self, processors: Iterable[int]) -> None:
-        """Let those evaluators, and those that will join them, work on these alone."""
-        names = ",".join(map(str, processors)).encode()
+    def _tell(self, order: bytes, number: int, more: bytes = b"") -> None:
         with self._lock, suppress(OSError):
-            self._control.sendall(ORDER.pack(USE, len(names)) + names)
-
-    def _tell(self, order: bytes, number: int) -> None:
-        with self._lock, suppress(OSError):
-            self._control.sendall(ORDER.pack(order, number))
+            self._control.sendall(ORDER.pack(order, number) + more)
 
     def close(self) -> None:
         """End the zygote and all its evaluators."""
@@ -241,16 +207,14 @@ class Evaluator:
 
         Raise TimeoutError where it is too slow, another OSError or EOFError where it is gone.
         """
+        work = self._nursery.long_work
         is_long = not self._says_something_within(QUICK_SECONDS)
-        yields = False
         if is_long:
-            self._nursery.begin_long(self._number)
-            yields = not self._says_something_within(PATIENT_SECONDS) and SHARING.is_wanted
-            if yields:
-                self._nursery.let_yield(self._number)
+            work.begin(self._number)
+            if not self._says_something_within(PATIENT_SECONDS):
+                work.go_on(self._number)
         finish(self._incoming, self._channel, self._deadline)
-        if is_long:
-            self._nursery.end_long(self._number)
+        yields = is_long and work.end(self._number)
         header, body = self._incoming.header(), self._incoming.body()
         self._incoming = Incoming()
         # Once it gives way it does so for good: the next query gets another.

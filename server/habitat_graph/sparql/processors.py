@@ -11,17 +11,20 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
-from time import process_time, sleep
+from time import monotonic, process_time, sleep
 from typing import Protocol
 
 KEPT = 4
 """One in so many processors is kept from long work, and one at least."""
 
-LOOKING = 0.1
+LOOKING = 0.02
 """Seconds after which it is seen again whether this process has work."""
 
 BUSY = 0.02
 """What part of a processor's time this process takes where it has work worth mentioning."""
+
+CALM = 1.0
+"""Seconds without such work after which all processors are everyone's again."""
 
 _THREADS = Path("/proc/self/task")
 
@@ -31,19 +34,22 @@ def processors() -> tuple[int, ...]:
     return tuple(sorted(os.sched_getaffinity(0))) if sys.platform == "linux" else ()
 
 
-class Worker(Protocol):
-    """Someone with long work."""
+class Work(Protocol):
+    """Long work."""
 
     @property
-    def has_long_work(self) -> bool:
+    def is_there(self) -> bool:
         """Whether there is any right now."""
 
     def use(self, processors: Iterable[int]) -> None:
-        """Do long work on these processors alone."""
+        """Do it on these processors alone."""
+
+    def give_way(self) -> None:
+        """Do what takes longest only while nobody else wants the processor."""
 
 
 class Sharing:
-    """Keeps some processors for this process as long as workers have long work, and it has work.
+    """Keeps some processors for this process as long as there is long work, and it has some too.
 
     All are everyone's at other times: long work is as fast as can be where nobody else asks. Does
     nothing where there is one processor, or where the system cannot be told who uses which.
@@ -54,7 +60,7 @@ class Sharing:
         number = max(len(self.every) // KEPT, 1)
         self.kept, self.left = self.every[:number], self.every[number:]
         self._lock = Lock()
-        self._workers: set[Worker] = set()
+        self._works: set[Work] = set()
         self._is_divided = False
 
     @property
@@ -62,39 +68,42 @@ class Sharing:
         """Whether this process has work beside the long work, or nobody looks whether it has."""
         return self._is_divided or not self.left
 
-    def look_at(self, worker: Worker) -> None:
-        """See to it that a worker who has long work now leaves room, until that is done."""
+    def look_at(self, work: Work) -> None:
+        """See to it that long work that is there now leaves room, until it is done."""
         if not self.left:
             return
         with self._lock:
-            is_alone = not self._workers
-            self._workers.add(worker)
-            if self._is_divided:
-                worker.use(self.left)
+            is_alone = not self._works
+            self._works.add(work)
+            work.use(self.left if self._is_divided else self.every)
             if is_alone:
                 Thread(target=self._watch, name="sharing", daemon=True).start()
 
     def _watch(self) -> None:
-        spent = process_time()
+        spent, worked = process_time(), monotonic() - CALM
         while self._goes_on():
             sleep(LOOKING)
             before, spent = spent, process_time()
+            if spent - before > BUSY * LOOKING:
+                worked = monotonic()
             with self._lock:
-                self._divide(is_busy=spent - before > BUSY * LOOKING)
+                self._divide(is_busy=monotonic() - worked < CALM)
 
     def _goes_on(self) -> bool:
         with self._lock:
-            self._workers = {worker for worker in self._workers if worker.has_long_work}
-            if not self._workers:
+            self._works = {work for work in self._works if work.is_there}
+            if not self._works:
                 self._divide(is_busy=False)
-            return bool(self._workers)
+            return bool(self._works)
 
     def _divide(self, *, is_busy: bool) -> None:
         """Keep processors for this process, or for nobody."""
         if is_busy != self._is_divided:
             self._is_divided = is_busy
-            for worker in self._workers:
-                worker.use(self.left if is_busy else self.every)
+            for work in self._works:
+                work.use(self.left if is_busy else self.every)
+                if is_busy:
+                    work.give_way()
             _use(self.kept if is_busy else self.every)
 
 
