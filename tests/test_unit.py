@@ -47,6 +47,24 @@ def test_little_is_left_open(unit):
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.skipif(ANALYZE is None, reason="systemd is not installed")
+def test_evaluators_may_confine_themselves_under_the_unit():
+    def calls(line):
+        for name in line.split():
+            if name.startswith("@"):
+                command = [ANALYZE, "syscall-filter", name]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                yield from calls(done.stdout.partition("\n")[2].replace("#", ""))
+            else:
+                yield name
+
+    filters = re.findall("^SystemCallFilter=(.*)", TEXT, re.MULTILINE)
+    allowed = {call for line in filters if "~" not in line for call in calls(line)}
+    refused = {call for line in filters if "~" in line for call in calls(line.strip("~"))}
+    needed = {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"}
+    assert needed | {"sched_setaffinity", "setpriority", "prctl"} <= allowed - refused
+
+
 def test_settings_named_in_the_unit_exist():
     names = {setting.variable for setting in SETTINGS}
     assert set(re.findall(r"HABITAT_[A-Z_]+", TEXT)) <= names

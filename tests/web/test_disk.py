@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,14 @@ def test_what_would_look_through_all_of_it_is_left_out(large, address):
 def test_a_search_says_that_it_does_not_know_all(large):
     found = large.get("/search?q=Kenya", headers={"Accept": "application/json"}).json
     assert found["whole"] is False
+
+
+def test_what_was_not_counted_is_not_told_as_none(large, shelve, tmp_path):
+    shelve(tmp_path, 2, Path(__file__).with_name("door.trig").read_bytes())
+    large.application.extensions["habitat_graph"].holder.renew()
+    queries = json.dumps({"q": {"query": "Kenya"}})
+    found = large.post("/reconcile", data={"queries": queries}).json["q"]["result"]
+    assert {each["id"] for one in found for each in one["features"]} == {"exact", "name"}
 
 
 def test_a_large_release_is_described_without_being_counted(large):

@@ -9,19 +9,17 @@ import signal
 import sys
 from collections.abc import Iterable
 
-from habitat_graph.sparql.processors import allow, processors
+from habitat_graph.sparql.processors import allow
 
 _LAST_IN_LINE = 19
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class Brood:
-    """The evaluators that are there, by number, and those that work for long."""
+    """The evaluators that are there, by number."""
 
     def __init__(self) -> None:
         self._processes: dict[int, int] = {}
-        self._long = set[int]()
-        self._processors: tuple[int, ...] = ()
 
     def add(self, number: int, process: int | None) -> None:
         """Take in a process; None is none."""
@@ -30,7 +28,6 @@ class Brood:
 
     def end(self, number: int) -> tuple[int, int]:
         """End one; its exit code, or less a signal, and the bytes it had at its largest."""
-        self._long.discard(number)
         return _ended(self._processes.pop(number, None))
 
     def give_way(self, number: int) -> None:
@@ -38,21 +35,10 @@ class Brood:
         if process := self._processes.get(number):
             os.setpriority(os.PRIO_PROCESS, process, _LAST_IN_LINE)
 
-    def work(self, number: int, *, is_long: bool) -> None:
-        """Note that one works for long, or does no more."""
+    def use(self, number: int, processors: Iterable[int]) -> None:
+        """Let one work on these processors alone."""
         if process := self._processes.get(number):
-            if is_long:
-                self._long.add(number)
-                allow(process, self._processors or processors())
-            else:
-                self._long.discard(number)
-                allow(process, processors())
-
-    def use(self, those: Iterable[int]) -> None:
-        """Let those that work for long, now and later, do so on these alone."""
-        self._processors = tuple(those)
-        for number in self._long:
-            allow(self._processes[number], self._processors)
+            allow(process, processors)
 
     def close(self) -> None:
         """End all."""

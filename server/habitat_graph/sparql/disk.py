@@ -68,7 +68,7 @@ def opened(folder: Path) -> Content:
 
 def remove(release: Path) -> None:
     """Remove what any version has made in the folder of a release; it is made anew when wanted."""
-    for folder in release.glob("oxigraph-*"):
+    for folder in release.glob("*oxigraph-*"):
         # Nobody is to open what is half gone.
         leaving = folder.with_name(f"leaving-{folder.name}")
         try:

@@ -120,9 +120,9 @@ class Nursery:
         """End an evaluator without waiting for that."""
         self._tell(FORGET, number)
 
-    def _tell(self, order: bytes, number: int, more: bytes = b"") -> None:
+    def _tell(self, order: bytes, number: int) -> None:
         with self._lock, suppress(OSError):
-            self._control.sendall(ORDER.pack(order, number) + more)
+            self._control.sendall(ORDER.pack(order, number))
 
     def close(self) -> None:
         """End the zygote and all its evaluators."""

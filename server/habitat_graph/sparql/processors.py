@@ -1,8 +1,8 @@
 """Shares the processors between queries that take long and this process, while both have work.
 
 Low priority is not enough: a system may put whoever wakes behind the work that a processor has at
-hand, however unimportant, until its clock ticks next (4 ms later on many a Linux). So one part of
-the processors is kept free of long work.
+hand, however unimportant, until its clock ticks next. So one part of the processors is kept free
+of long work.
 """
 
 import os
@@ -34,6 +34,12 @@ def processors() -> tuple[int, ...]:
     return tuple(sorted(os.sched_getaffinity(0))) if sys.platform == "linux" else ()
 
 
+def shared(every: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Those that are kept from long work, and those that are left for it, which may be none."""
+    number = max(len(every) // KEPT, 1)
+    return every[:number], every[number:]
+
+
 class Work(Protocol):
     """Long work."""
 
@@ -41,8 +47,11 @@ class Work(Protocol):
     def is_there(self) -> bool:
         """Whether there is any right now."""
 
-    def use(self, processors: Iterable[int]) -> None:
-        """Do it on these processors alone."""
+    def leave_room(self) -> None:
+        """Do it on the processors that are left for it alone."""
+
+    def take_room(self) -> None:
+        """Do it on all processors."""
 
     def give_way(self) -> None:
         """Do what takes longest only while nobody else wants the processor."""
@@ -57,8 +66,7 @@ class Sharing:
 
     def __init__(self) -> None:
         self.every = processors()
-        number = max(len(self.every) // KEPT, 1)
-        self.kept, self.left = self.every[:number], self.every[number:]
+        self.kept, self.left = shared(self.every)
         self._lock = Lock()
         self._works: set[Work] = set()
         self._is_divided = False
@@ -75,7 +83,8 @@ class Sharing:
         with self._lock:
             is_alone = not self._works
             self._works.add(work)
-            work.use(self.left if self._is_divided else self.every)
+            if self._is_divided:
+                work.leave_room()
             if is_alone:
                 Thread(target=self._watch, name="sharing", daemon=True).start()
 
@@ -101,9 +110,11 @@ class Sharing:
         if is_busy != self._is_divided:
             self._is_divided = is_busy
             for work in self._works:
-                work.use(self.left if is_busy else self.every)
                 if is_busy:
+                    work.leave_room()
                     work.give_way()
+                else:
+                    work.take_room()
             _use(self.kept if is_busy else self.every)
 
 

@@ -32,6 +32,7 @@ from habitat_graph.sparql.messages import (
     update_from,
 )
 from habitat_graph.sparql.offers import GRAPH_OFFERS, TABLE_OFFERS
+from habitat_graph.sparql.processors import processors, shared
 from habitat_graph.sparql.store import OversizeChangeError, Query, QueryError
 from habitat_graph.sparql.trial import tried
 
@@ -39,9 +40,9 @@ HATCH, END, FORGET, CHANGE = b"H", b"E", b"F", b"C"
 """The orders: fork an evaluator under a number, with a socket sent along; end the one with it;
 end it and do not say how; change the data by a patch of so many bytes, which follows."""
 
-LONG, SHORT, USE, YIELD = b"L", b"S", b"U", b"Y"
-"""Those about its processors: it works for long now; it does no more; keep all who do to those that
-a list of so many bytes names, which follows; let it give way to all others, for good."""
+LEAVE, TAKE, YIELD = b"L", b"T", b"Y"
+"""Those about its processors: let it leave some of them to the server; let it take all of them
+again; let it give way to all others, for good."""
 
 ORDER = struct.Struct("!cI")
 FATE = struct.Struct("!iQ")
@@ -84,12 +85,12 @@ def raise_evaluators(store: EmbeddedStore, memory: int, folder: Path | None) -> 
                 control.sendall(FATE.pack(*brood.end(number)))
             elif order == FORGET:
                 brood.end(number)
-            elif order in (LONG, SHORT):
-                brood.work(number, is_long=order == LONG)
+            elif order == LEAVE:
+                brood.use(number, shared(processors())[1])
+            elif order == TAKE:
+                brood.use(number, processors())
             elif order == YIELD:
                 brood.give_way(number)
-            elif order == USE:
-                brood.use(map(int, _received(control, number).split(b",")))
             elif order == CHANGE:
                 store.content.apply(Change.from_patch(_received(control, number)))
                 control.sendall(FATE.pack(0, 0))

@@ -152,7 +152,9 @@ def _result(book: Directory, found: list[Candidate], sure: bool) -> dict[str, ob
 
 
 def _candidate(book: Directory, found: Candidate, match: bool) -> dict[str, object]:
-    features: dict[str, float] = {"exact": found.is_exact, "statements": found.entity.weight or 0}
+    features: dict[str, float] = {"exact": found.is_exact}
+    if found.entity.weight is not None:
+        features["statements"] = found.entity.weight
     if found.name_score is not None:
         features["name"] = round(found.name_score, 1)
     if found.fulfilled is not None:
