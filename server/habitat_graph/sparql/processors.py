@@ -20,10 +20,13 @@ KEPT = 4
 LOOKING = 0.02
 """Seconds after which it is seen again whether this process has work."""
 
-BUSY = 0.02
+BUSY = 0.1
 """What part of a processor's time this process takes where it has work worth mentioning."""
 
-CALM = 1.0
+STEADY = 3
+"""How often on end that is seen before it counts: to hand over one large answer is no such work."""
+
+CALM = 0.3
 """Seconds without such work after which all processors are everyone's again."""
 
 _THREADS = Path("/proc/self/task")
@@ -89,11 +92,12 @@ class Sharing:
                 Thread(target=self._watch, name="sharing", daemon=True).start()
 
     def _watch(self) -> None:
-        spent, worked = process_time(), monotonic() - CALM
+        spent, worked, seen = process_time(), monotonic() - CALM, 0
         while self._goes_on():
             sleep(LOOKING)
             before, spent = spent, process_time()
-            if spent - before > BUSY * LOOKING:
+            seen = seen + 1 if spent - before > BUSY * LOOKING else 0
+            if seen >= STEADY:
                 worked = monotonic()
             with self._lock:
                 self._divide(is_busy=monotonic() - worked < CALM)
